@@ -1,0 +1,125 @@
+"""Paragraphs → document: every paragraph hangs in the outline and becomes a passage with its citation.
+
+Nothing is dropped: every non-blank character of the text belongs to exactly one passage or one heading.
+"""
+
+import re
+
+from index.numbering import ARTICLE, inline_points, point
+from index.paragraphs import Paragraph, paragraphs
+from index.reader import Source
+from index.roles import roles
+from index.types import Citation, Document, Passage, Role, Section, Span, locate
+
+VERSION = 1
+"""Raised whenever the same text would split differently; a saved index says which version made it."""
+
+_HEADING_LIMIT = 60
+"""A numbered line without a full stop is a heading up to this length; beyond it, it is a numbered paragraph."""
+
+_LEAD_LIMIT = 40
+"""The first sentence of a numbered line is its heading up to this length, if more text follows on the line."""
+
+
+def parse(source: Source) -> Document:
+    """Parse a document: outline, passages, healed breaks. A text without any numbering has an empty outline."""
+    found = paragraphs(source.text)
+    assigned = roles(found)
+    title, number = _first(found, assigned, Role.TITLE) or source.name, _first(found, assigned, Role.NUMBER)
+    sections, owners, leads = _sections(found, assigned)
+    passages: list[Passage] = []
+    for paragraph, role, owner, lead in zip(found, assigned, owners, leads, strict=True):
+        start = lead + len(paragraph.text[lead:]) - len(paragraph.text[lead:].lstrip())
+        ranges = locate(paragraph.spans, start, len(paragraph.text))
+        if not ranges:
+            continue
+        path = owner.path if owner else ()
+        labels, headings = tuple(step.label for step in path), tuple(step.heading for step in path)
+        citation = Citation(title, number, role, labels, headings, len(passages) + 1)
+        passage = Passage(source.name, ranges, paragraph.text[start:], citation)
+        passages.append(passage)
+        for label, offset in inline_points(passage.text):
+            if offset > 0 or not (owner and owner.point):
+                position = passage.locate(offset, offset + 1)[0][0]
+                sections.append(Section(label, "", position, parents=path, point=True, inline=True))
+    sections.sort(key=lambda section: (section.start, len(section.parents)))
+    breaks = tuple(cut for paragraph in found for cut in paragraph.breaks)
+    return Document(source.name, source.text, title, number, tuple(sections), tuple(passages), breaks)
+
+
+def _first(found: list[Paragraph], assigned: list[Role], wanted: Role) -> str:
+    """The text of the first paragraph of a role, without the spaces that typesetting put between Chinese and figures."""
+    for paragraph, role in zip(found, assigned, strict=True):
+        if role is wanted:
+            return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", paragraph.text)
+    return ""
+
+
+def _sections(found: list[Paragraph], assigned: list[Role]) -> tuple[list[Section], list[Section | None], list[int]]:
+    """Sections and points; the innermost one of each paragraph; the offset at which each paragraph's body begins."""
+    sections: list[Section] = []
+    owners: list[Section | None] = []
+    leads: list[int] = []
+    stack: list[tuple[int, Section]] = []
+    for paragraph, role in zip(found, assigned, strict=True):
+        lead = 0
+        if role is not Role.BODY:
+            stack = []
+        elif number := paragraph.marker:
+            lead = _heading_end(paragraph.text, number.level, number.end)
+            heading = paragraph.text[number.end : lead].strip(" \t\u3000。：:")
+            stack = [entry for entry in stack if entry[0] < number.level]
+            parents = tuple(section for _, section in stack)
+            section = Section(number.label, heading, paragraph.spans[0][0], locate(paragraph.spans, 0, lead), parents)
+            stack.append((number.level, section))
+            sections.append(section)
+        owners.append(stack[-1][1] if stack else None)
+        leads.append(lead)
+    return sections + _points(found, owners), owners, leads
+
+
+def _heading_end(text: str, level: int, after_number: int) -> int:
+    """Where the heading of a numbered line ends: 0 if the number opens body text, else an offset after `after_number`."""
+    rest = text[after_number:]
+    stop = re.search("[。！？]", rest)
+    if level == ARTICLE or rest.endswith(("；", ";", "，")):
+        return 0
+    if not stop:
+        return len(text) if len(rest) <= _HEADING_LIMIT else 0
+    more = rest[stop.end() :].strip()
+    return after_number + stop.end() if more and stop.end() <= _LEAD_LIMIT else 0
+
+
+def _points(found: list[Paragraph], owners: list[Section | None]) -> list[Section]:
+    """Find the points that open paragraphs, and hand them their paragraphs: `owners` is changed in place.
+
+    A series counts from 一是 (or 首先) without a gap, within one section, and has at least two points. A paragraph
+    without a number between two points belongs to the first of them; one after the last point belongs to the section.
+    """
+    points: list[Section] = []
+    series: list[tuple[int, str]] = []
+    series_owner: Section | None = None
+
+    def close() -> None:
+        if len(series) < 2:
+            return
+        for (position, label), (end, _) in zip(series, [*series[1:], (series[-1][0] + 1, "")], strict=True):
+            parents = series_owner.path if series_owner else ()
+            section = Section(label, "", found[position].spans[0][0], parents=parents, point=True)
+            points.append(section)
+            owners[position:end] = [section] * (end - position)
+
+    for position, paragraph in enumerate(found):
+        opening = point(paragraph.text)
+        if owners[position] is not series_owner:
+            close()
+            series, series_owner = [], owners[position]
+        if opening:
+            label, number = opening
+            if number == 1:
+                close()
+                series = [(position, label)]
+            elif series and number in (0, len(series) + 1):
+                series.append((position, label))
+    close()
+    return points

@@ -1,0 +1,126 @@
+"""Text → paragraphs: lines that belong together, cuts by page and line breaks healed, genuine ends kept."""
+
+import re
+from dataclasses import dataclass, field
+
+from index.numbering import ARTICLE, Marker, marker
+from index.types import Break, Span
+
+# GB/T 9704-2012 sets 28 characters a line and indents a paragraph by two: a paragraph that a page break cuts has at
+# least one full line, about 26 characters, before the cut. Extraction may lose a few to spaces and line-end rules.
+_FULL_LINE = 20
+
+_STOPS = "。！？…!?"
+_TERMINALS = _STOPS + "；：;:."
+_CLOSERS = "”’）》】」』〕)\"'"
+_NEVER_FIRST = "，。、；：！？”’）》】」』〕,;)%％"
+_BRACKETS = ("“”", "（）", "《》", "()", "〔〕", "「」")
+
+_DATE = r"[0-9０-９〇○零一二三四五六七八九十]{2,4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月\s*[0-9０-９一二三四五六七八九十]{1,3}\s*日"
+DATE_LINE = re.compile(rf"{_DATE}$")
+PRINTED_LINE = re.compile(rf".*{_DATE}\s*印发?$")
+NUMBER_LINE = re.compile(r"[^\s，。：]{1,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*号$")
+CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*[1-9]?\s*类?\s*[）)】]?$")
+CONTACT_LINE = re.compile(r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]")
+OPENNESS_LINE = re.compile(r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]")
+COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
+CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致)")
+
+KINDS = "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要|办法|规定|条例|细则|方案|规划|计划|要点|指南|章程|说明|法"
+TITLE_LINE = re.compile(rf"[^，。；]*关于[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
+
+_ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE)
+_OPENERS = (DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together. `text` is the concatenation of the source slices `spans`."""
+
+    spans: list[Span]
+    text: str
+    marker: Marker | None = None
+    breaks: list[Break] = field(default_factory=list)
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Split a text. White space around lines belongs to no paragraph; every other character to exactly one.
+
+    Section numbers are accepted here, in sequence, because they decide where a paragraph may not be healed.
+    """
+    found: list[Paragraph] = []
+    last_numbers: dict[int, int] = {}
+    offset, after_blank = 0, True
+    for line in text.split("\n"):
+        words = line.strip()
+        if words:
+            start = offset + line.index(words[0])
+            span = (start, start + len(words))
+            previous = found[-1] if found else None
+            number = _accept(marker(words), last_numbers, previous)
+            indented = line.startswith(("\u3000\u3000", "    "))
+            if previous and not number and not indented and _continues(previous, words):
+                _heal(previous, span, after_blank, text)
+            else:
+                found.append(Paragraph([span], words, number))
+        after_blank = not words
+        offset += len(line) + 1
+    return found
+
+
+def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Paragraph | None) -> Marker | None:
+    """Whether a number opens a section: it starts a list, goes on in sequence, or is out of sequence after a full stop."""
+    if not number:
+        return None
+    expected = last_numbers.get(number.level, 0) + 1
+    if number.number not in (1, expected):
+        arabic = number.level > ARTICLE + 2
+        if arabic or (previous and not previous.marker and _unfinished(previous.text)):
+            return None
+    last_numbers[number.level] = number.number
+    for deeper in [level for level in last_numbers if level > number.level and level != ARTICLE]:
+        del last_numbers[deeper]
+    return number
+
+
+def _continues(previous: Paragraph, line: str) -> bool:
+    """Whether `line` is the rest of the paragraph before it."""
+    text = previous.text
+    if _ends_with(text, _STOPS) or any(pattern.match(text) for pattern in _ALONE):
+        return False
+    if text.endswith(("，", "、")):
+        return True
+    if any(pattern.match(line) for pattern in _OPENERS):
+        return False
+    if line[0] in _NEVER_FIRST or _open_bracket(text):
+        return True
+    if previous.marker and previous.marker.level != ARTICLE and len(text) < 2 * _FULL_LINE and "。" not in text:
+        return False
+    return _unfinished(text)
+
+
+def _unfinished(text: str) -> bool:
+    """Whether prose stops in mid-sentence. A short line without punctuation is a line of its own, not a cut paragraph."""
+    if _ends_with(text, _TERMINALS):
+        return False
+    return len(text) >= _FULL_LINE or any(stop in text for stop in _STOPS + "；")
+
+
+def _ends_with(text: str, marks: str) -> bool:
+    return text.rstrip(_CLOSERS).endswith(tuple(marks))
+
+
+def _open_bracket(text: str) -> bool:
+    return any(text.count(left) > text.count(right) for left, right in _BRACKETS)
+
+
+def _heal(paragraph: Paragraph, span: Span, page: bool, text: str) -> None:
+    """Join a line to its paragraph. Between Latin words the white space stays, so that they do not run together."""
+    last_start, last_end = paragraph.spans[-1]
+    start, end = span
+    paragraph.breaks.append(Break(last_end, start, page))
+    if text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum():
+        paragraph.spans[-1] = (last_start, end)
+    else:
+        paragraph.spans.append(span)
+    paragraph.text = "".join(text[left:right] for left, right in paragraph.spans)

@@ -1,0 +1,102 @@
+"""Paragraphs → roles: front matter, body and back matter of an official letter, by the forms of GB/T 9704-2012."""
+
+import re
+
+from index.paragraphs import (
+    CLASS_LINE,
+    CLOSING_LINE,
+    CONTACT_LINE,
+    COPIES_LINE,
+    DATE_LINE,
+    KINDS,
+    NUMBER_LINE,
+    OPENNESS_LINE,
+    PRINTED_LINE,
+    TITLE_LINE,
+    Paragraph,
+)
+from index.types import Role
+
+_PLAIN_TITLE = re.compile(rf".{{4,}}({KINDS})$")
+_THANKS = re.compile(r"(衷心|诚挚|再次)?感谢")
+
+_FRONT_LIMIT = 12
+"""Front matter has a class mark, an issuer, a number, a title and addressees; no letter needs more lines than this."""
+
+_LINE_LIMIT = 60
+"""Longer lines are prose. A title may be longer, but says 关于."""
+
+
+def roles(found: list[Paragraph]) -> list[Role]:
+    """One role for each paragraph. A text that is no letter is all body, but for a title at its head."""
+    assigned = [Role.BODY] * len(found)
+    front = _front(found)
+    for position in range(front):
+        assigned[position] = _front_role(found[position].text)
+    _choose_title(found[:front], assigned)
+    last_number = max((position for position, paragraph in enumerate(found) if paragraph.marker), default=-1)
+    for position in range(front, len(found)):
+        paragraph = found[position]
+        if not paragraph.marker:
+            assigned[position] = _back_role(paragraph.text, position > last_number)
+    for position in range(front, len(found)):
+        following = assigned[position + 1] if position + 1 < len(found) else Role.BODY
+        if assigned[position] is Role.BODY and _is_name(found[position]):
+            if following is Role.PRINT_DATE:
+                assigned[position] = Role.PRINTER
+            elif following is Role.DATE:
+                assigned[position] = Role.SIGNATURE
+    return assigned
+
+
+def _front(found: list[Paragraph]) -> int:
+    """How many paragraphs come before the letter begins to speak."""
+    for position, paragraph in enumerate(found[:_FRONT_LIMIT]):
+        text = paragraph.text
+        if text.endswith(("：", ":")) and "。" not in text:
+            return position + 1
+        if paragraph.marker or re.search("[。；！？]", text) or (len(text) > _LINE_LIMIT and "关于" not in text):
+            return position
+    return 0 if len(found) > _FRONT_LIMIT else max(len(found) - 1, 0)
+
+
+def _front_role(text: str) -> Role:
+    if text.endswith(("：", ":")):
+        return Role.ADDRESSEES
+    if CLASS_LINE.match(text):
+        return Role.CLASS_MARK
+    if NUMBER_LINE.match(text):
+        return Role.NUMBER
+    if DATE_LINE.match(text):
+        return Role.DATE
+    return Role.TITLE if TITLE_LINE.match(text) or _PLAIN_TITLE.match(text) else Role.ISSUER
+
+
+def _choose_title(front: list[Paragraph], assigned: list[Role]) -> None:
+    """A document has one title: the last candidate. Where no line looks like one, the last unnamed line is it."""
+    for wanted in (Role.TITLE, Role.ISSUER):
+        candidates = [position for position in range(len(front)) if assigned[position] is wanted]
+        if candidates:
+            for position in candidates:
+                assigned[position] = Role.ISSUER
+            assigned[candidates[-1]] = Role.TITLE
+            return
+
+
+def _back_role(text: str, after_sections: bool) -> Role:
+    if PRINTED_LINE.match(text):
+        return Role.PRINT_DATE if DATE_LINE.match(text.rstrip("印发 \u3000")) else Role.PRINTER
+    for pattern, role in (
+        (DATE_LINE, Role.DATE),
+        (CONTACT_LINE, Role.CONTACT),
+        (OPENNESS_LINE, Role.OPENNESS),
+        (COPIES_LINE, Role.COPIES),
+        (CLOSING_LINE, Role.CLOSING),
+    ):
+        if pattern.match(text):
+            return role
+    return Role.CLOSING if after_sections and _THANKS.match(text) and len(text) <= _LINE_LIMIT else Role.BODY
+
+
+def _is_name(paragraph: Paragraph) -> bool:
+    return not paragraph.marker and len(paragraph.text) <= 30 and not re.search("[，。；：！？]", paragraph.text)

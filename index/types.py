@@ -1,0 +1,193 @@
+"""The words of the system: every type that passes between reading a letter and answering from it.
+
+Data flows one way: document → sections → passages → vectors → hits → answer. This file holds the first half.
+A position is a character offset into `Document.text`; a span is half-open, as in `text[start:end]`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+Span = tuple[int, int]
+
+
+def locate(ranges: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """Source ranges of characters `start` to `end` of the text that `ranges` add up to; empty if there are none."""
+    found = []
+    offset = 0
+    for range_start, range_end in ranges:
+        left, right = max(start - offset, 0), min(end - offset, range_end - range_start)
+        if left < right:
+            found.append((range_start + left, range_start + right))
+        offset += range_end - range_start
+    return tuple(found)
+
+
+class Role(StrEnum):
+    """What a passage is for in an official document; the names follow GB/T 9704-2012."""
+
+    CLASS_MARK = "class_mark"
+    ISSUER = "issuer"
+    NUMBER = "number"
+    TITLE = "title"
+    ADDRESSEES = "addressees"
+    BODY = "body"
+    CLOSING = "closing"
+    SIGNATURE = "signature"
+    DATE = "date"
+    CONTACT = "contact"
+    OPENNESS = "openness"
+    COPIES = "copies"
+    PRINTER = "printer"
+    PRINT_DATE = "print_date"
+
+
+ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
+    Role.CLASS_MARK: ("办理类别", "Class mark"),
+    Role.ISSUER: ("发文机关", "Issuing body"),
+    Role.NUMBER: ("发文字号", "Document number"),
+    Role.TITLE: ("标题", "Title"),
+    Role.ADDRESSEES: ("主送", "Addressees"),
+    Role.BODY: ("正文", "Body"),
+    Role.CLOSING: ("结束语", "Closing"),
+    Role.SIGNATURE: ("署名", "Signature"),
+    Role.DATE: ("成文日期", "Date"),
+    Role.CONTACT: ("联系方式", "Contact"),
+    Role.OPENNESS: ("公开方式", "Openness"),
+    Role.COPIES: ("抄送", "Copies to"),
+    Role.PRINTER: ("印发机关", "Printing office"),
+    Role.PRINT_DATE: ("印发日期", "Printing date"),
+}
+"""Each role in Chinese and in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry of the outline: a heading, a numbered paragraph, or a point (一是, 首先).
+
+    `label` is the number as a person says it ("二", "（一）", "第三条", "一是"); `heading` the words after it, "" where
+    the number opens body text. `ranges` are the characters that belong to the heading and to no passage; they are empty
+    where the whole line is a passage. `start` is where the number stands. `inline` points stand inside a paragraph.
+    """
+
+    label: str
+    heading: str
+    start: int
+    ranges: tuple[Span, ...] = ()
+    parents: tuple["Section", ...] = ()
+    point: bool = False
+    inline: bool = False
+
+    @property
+    def path(self) -> tuple["Section", ...]:
+        """From the top of the outline down to this section."""
+        return (*self.parents, self)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The address of a passage. It prints itself: `str(citation)` in Chinese, `citation.english` in English.
+
+    `labels` and `headings` run in parallel from the top section down to the point. `paragraph` counts all passages of
+    the document from 1 in reading order, front and back matter included, so that one number finds the place.
+    """
+
+    title: str
+    number: str
+    role: Role
+    labels: tuple[str, ...]
+    headings: tuple[str, ...]
+    paragraph: int
+
+    def __str__(self) -> str:
+        document = f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
+        steps = [_chinese_step(label, heading) for label, heading in zip(self.labels, self.headings, strict=True)]
+        if self.role is not Role.BODY:
+            steps.append(ROLE_NAMES[self.role][0])
+        return " › ".join([document, *steps, f"第{self.paragraph}段"])
+
+    @property
+    def english(self) -> str:
+        """The same address in English; names and headings stay as the letter writes them."""
+        steps = [f"{label} “{heading}”" if heading else label for label, heading in zip(self.labels, self.headings, strict=True)]
+        place = [f"section {' › '.join(steps)}"] if steps else []
+        if self.role is not Role.BODY:
+            place.append(ROLE_NAMES[self.role][1].lower())
+        document = f"“{self.title}”" + (f" ({self.number})" if self.number else "")
+        return ", ".join([document, *place, f"paragraph {self.paragraph}"])
+
+
+def _chinese_step(label: str, heading: str) -> str:
+    if not heading:
+        return label
+    if label.startswith("第"):
+        return f"{label} {heading}"
+    if label.endswith(("）", "是")) or not label.isalnum():
+        return f"{label}{heading}"
+    return f"{label}{'.' if label.isascii() else '、'}{heading}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph, word for word: `text == "".join(source[s:e] for s, e in ranges)`.
+
+    There is one range unless a page break or a line break cut the paragraph and was healed.
+    """
+
+    document: str
+    ranges: tuple[Span, ...]
+    text: str
+    citation: Citation
+
+    @property
+    def id(self) -> str:
+        """The address within a corpus: document name and paragraph number."""
+        return f"{self.document}#{self.citation.paragraph}"
+
+    def locate(self, start: int, end: int) -> tuple[Span, ...]:
+        """The source ranges of `text[start:end]`, in order; two or more where a healed break lies between."""
+        return locate(self.ranges, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A cut inside a paragraph that was healed: the source between `start` and `end` is white space.
+
+    `page` tells a page break (a blank line in between) from a mere line break.
+    """
+
+    start: int
+    end: int
+    page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document. `text` is the source that every range points into: decoded, line ends as "\\n", no BOM."""
+
+    name: str
+    text: str
+    title: str
+    number: str
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    breaks: tuple[Break, ...]
+
+    def by_role(self, role: Role) -> tuple[Passage, ...]:
+        """The passages of one role, in reading order; empty where the document has none."""
+        return tuple(passage for passage in self.passages if passage.citation.role is role)
+
+    def covered(self) -> tuple[int, int]:
+        """Non-blank characters that belong to exactly one passage or heading, and all non-blank characters."""
+        owners = [0] * len(self.text)
+        for start, end in self._owned():
+            for position in range(start, end):
+                owners[position] += 1
+        visible = [position for position, character in enumerate(self.text) if not character.isspace()]
+        return sum(owners[position] == 1 for position in visible), len(visible)
+
+    def _owned(self) -> Iterable[Span]:
+        for section in self.sections:
+            yield from section.ranges
+        for passage in self.passages:
+            yield from passage.ranges
