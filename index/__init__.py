@@ -1,0 +1,9 @@
+"""Documents → a searchable index: read official letters, split them into cited passages, embed them.
+
+The other half of the sentence, questions → cited answers, is the package `qa`; this one never imports it.
+"""
+
+from index.errors import LetterError
+from index.types import Break, Citation, Document, Passage, Role, Section, Span
+
+__all__ = ["Break", "Citation", "Document", "LetterError", "Passage", "Role", "Section", "Span"]

@@ -9,7 +9,7 @@ from index.numbering import ARTICLE, inline_points, point
 from index.paragraphs import Paragraph, paragraphs
 from index.reader import Source
 from index.roles import roles
-from index.types import Citation, Document, Passage, Role, Section, Span, locate
+from index.types import Citation, Document, Passage, Role, Section, locate
 
 VERSION = 1
 """Raised whenever the same text would split differently; a saved index says which version made it."""

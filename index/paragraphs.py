@@ -21,7 +21,9 @@ DATE_LINE = re.compile(rf"{_DATE}$")
 PRINTED_LINE = re.compile(rf".*{_DATE}\s*印发?$")
 NUMBER_LINE = re.compile(r"[^\s，。：]{1,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*号$")
 CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*[1-9]?\s*类?\s*[）)】]?$")
-CONTACT_LINE = re.compile(r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]")
+CONTACT_LINE = re.compile(
+    r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]"
+)
 OPENNESS_LINE = re.compile(r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]")
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
 CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致)")

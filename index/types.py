@@ -31,6 +31,7 @@ class Role(StrEnum):
     NUMBER = "number"
     TITLE = "title"
     ADDRESSEES = "addressees"
+    HEADING = "heading"
     BODY = "body"
     CLOSING = "closing"
     SIGNATURE = "signature"
@@ -48,6 +49,7 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
     Role.NUMBER: ("发文字号", "Document number"),
     Role.TITLE: ("标题", "Title"),
     Role.ADDRESSEES: ("主送", "Addressees"),
+    Role.HEADING: ("小标题", "Heading"),
     Role.BODY: ("正文", "Body"),
     Role.CLOSING: ("结束语", "Closing"),
     Role.SIGNATURE: ("署名", "Signature"),
@@ -102,6 +104,8 @@ class Citation:
     def __str__(self) -> str:
         document = f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
         steps = [_chinese_step(label, heading) for label, heading in zip(self.labels, self.headings, strict=True)]
+        if self.role is Role.HEADING:
+            return " › ".join([document, *steps])
         if self.role is not Role.BODY:
             steps.append(ROLE_NAMES[self.role][0])
         return " › ".join([document, *steps, f"第{self.paragraph}段"])
@@ -109,11 +113,16 @@ class Citation:
     @property
     def english(self) -> str:
         """The same address in English; names and headings stay as the letter writes them."""
-        steps = [f"{label} “{heading}”" if heading else label for label, heading in zip(self.labels, self.headings, strict=True)]
+        steps = [
+            f"{label} “{heading}”" if heading else label
+            for label, heading in zip(self.labels, self.headings, strict=True)
+        ]
         place = [f"section {' › '.join(steps)}"] if steps else []
+        document = f"“{self.title}”" + (f" ({self.number})" if self.number else "")
+        if self.role is Role.HEADING:
+            return ", ".join([document, *place])
         if self.role is not Role.BODY:
             place.append(ROLE_NAMES[self.role][1].lower())
-        document = f"“{self.title}”" + (f" ({self.number})" if self.number else "")
         return ", ".join([document, *place, f"paragraph {self.paragraph}"])
 
 

@@ -1,0 +1,182 @@
+"""Texts → vectors: the embedded static model without torch, or any sentence-transformers model by name or folder."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import LetterError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+Kind = Literal["question", "passage"]
+
+EMBEDDED = Path(__file__).parent / "model"
+"""The multilingual model that ships inside the package."""
+
+
+class Encoder(Protocol):
+    """What the index needs of a model."""
+
+    @property
+    def name(self) -> str:
+        """The name or folder it was loaded by; "embedded" for the model in the package."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex digest of the weights: equal fingerprints mean equal vectors."""
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), float32. A text without known tokens gives a zero row."""
+
+    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
+        """One row per token, shape (tokens, dimension) each; a row's norm is its weight. None if the model has none."""
+
+
+class StaticEncoder:
+    """A `StaticEmbedding` folder of sentence-transformers, read with numpy and tokenizers alone.
+
+    A text's vector is the mean of its tokens' rows, scaled to unit length. The file holds either `embedding.weight`, or
+    `embeddings` (int8) with one factor a row in `weights`; sentence-transformers reads both forms too.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        from tokenizers import Tokenizer
+
+        module = _static_module(folder)
+        if module is None:
+            raise LetterError(f"{str(folder)!r} is no static embedding model. Name the folder that holds modules.json.")
+        self.name = name
+        self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        tensors = _read_safetensors(module / "model.safetensors")
+        self._table = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
+        self._factors = tensors.get("weights")
+
+    @property
+    def dimension(self) -> int:
+        return int(self._table.shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256(self._table)
+        digest.update(self._tokenizer.to_str().encode())
+        return digest.hexdigest()
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, tokens in enumerate(self._rows(texts)):
+            if len(tokens):
+                vectors[row] = tokens.mean(axis=0)
+        return _unit(vectors)
+
+    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
+        return list(self._rows(texts))
+
+    def _rows(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False):
+            ids = encoding.ids
+            rows = self._table[ids].astype(np.float32)
+            if self._factors is not None:
+                rows *= self._factors[ids].astype(np.float32)[:, None]
+            yield rows
+
+
+class TransformerEncoder:
+    """Any sentence-transformers model, with the query and document prompts that it declares."""
+
+    def __init__(self, model: "SentenceTransformer", name: str) -> None:
+        self._model = model
+        self.name = name
+
+    @property
+    def dimension(self) -> int:
+        return int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for key, tensor in sorted(self._model.state_dict().items()):
+            digest.update(key.encode())
+            digest.update(tensor.detach().cpu().float().numpy().tobytes())
+        return digest.hexdigest()
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        return _unit(np.asarray(self._call(texts, kind, "sentence_embedding"), np.float32))
+
+    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
+        tokens = self._call(texts, kind, "token_embeddings")
+        return [np.asarray(rows.cpu(), np.float32) for rows in tokens]
+
+    def _call(self, texts: Sequence[str], kind: Kind, output: Any) -> Any:
+        encode = self._model.encode_query if kind == "question" else self._model.encode_document
+        return encode(list(texts), output_value=output, show_progress_bar=False)
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """Load a model: None for the embedded one, else a sentence-transformers name or folder.
+
+    Raises:
+        LetterError: the model is neither a folder nor in the local cache, and cannot be fetched.
+    """
+    if name is None or name == "embedded":
+        return StaticEncoder(EMBEDDED, "embedded")
+    if _static_module(Path(name)):
+        return StaticEncoder(Path(name), name)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(name)
+    except Exception as error:
+        raise LetterError(
+            f"The model {name!r} could not be loaded ({_first_line(error)}). Name a folder that holds a "
+            "sentence-transformers model, or a model name while online, or leave --model out for the embedded model."
+        ) from error
+    return TransformerEncoder(model, name)
+
+
+def _static_module(folder: Path) -> Path | None:
+    """The folder of the StaticEmbedding module, if `folder` holds a model whose only other step is to normalise."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        kinds = [str(module["type"]).rsplit(".", 1)[-1] for module in modules]
+        return folder / modules[0]["path"] if kinds in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"]) else None
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _read_safetensors(file: Path) -> dict[str, Any]:
+    """Memory-map a safetensors file: name → array. The format: header length (8 bytes), JSON header, raw tensors."""
+    kinds = {"F16": "<f2", "F32": "<f4", "I8": "i1"}
+    data = np.memmap(file, np.uint8, "r")
+    length = int(data[:8].view("<u8")[0])
+    header = json.loads(bytes(data[8 : 8 + length]))
+    arrays = {}
+    for key, entry in header.items():
+        if key != "__metadata__":
+            start, end = (8 + length + offset for offset in entry["data_offsets"])
+            arrays[key] = data[start:end].view(kinds[entry["dtype"]]).reshape(entry["shape"])
+    return arrays
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1), np.float32)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,133 @@
+"""The command line. The library raises; this file turns a LetterError into one line on stderr and exit code 2."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.errors import LetterError
+
+app = typer.Typer(
+    name="qa",
+    help="Ask official letters questions: the passages that answer, word for word, with exact citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", envvar="QA_MODEL", help="A sentence-transformers model by name or folder [default: embedded]."
+    ),
+]
+IndexFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", envvar="QA_INDEX", help="The folder of the index [default: one per model in your data folder]."
+    ),
+]
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    top_k: Annotated[int, typer.Option("--top-k", "-k", help="Passages to show.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    history: Annotated[
+        list[str] | None, typer.Option(help="An earlier question; repeat it for several, oldest first.")
+    ] = None,
+    model: Model = None,
+    index: IndexFolder = None,
+) -> None:
+    """Ask a question."""
+    import qa
+    from qa.terminal import render
+
+    answer = qa.open(model=model, index=index).ask(question, top_k=top_k, history=history or ())
+    if as_json:
+        typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(render(answer, colour=sys.stdout.isatty()))
+
+
+@app.command()
+def chat(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 7860,
+    model: Model = None,
+    index: IndexFolder = None,
+) -> None:
+    """Start the chat page."""
+    import qa
+    from qa.chat import serve
+
+    serve(qa.open(model=model, index=index, progress=progress_bar()), host, port)
+
+
+@app.command(name="index")
+def index_(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders [default: the letter in the package].")
+    ] = None,
+    model: Model = None,
+    index: IndexFolder = None,
+) -> None:
+    """Index documents; `ask` and `chat` then ask these. Documents that have not changed are not embedded again."""
+    import qa
+    from qa.letter import SEEDS, default_folder
+
+    folder = index or default_folder(model or "embedded")
+    letter = qa.open(*(paths or [SEEDS]), model=model, index=folder, progress=progress_bar())
+    count = len(letter.index.sources)
+    typer.echo(f"{len(letter.index.passages)} passages of {count} document{'s' * (count > 1)} are indexed in {folder}.")
+
+
+@app.command()
+def outline(
+    document: Annotated[
+        Path | None, typer.Argument(help="A file or folder [default: the letter in the package].")
+    ] = None,
+) -> None:
+    """Show how a document was read: sections, points, paragraph numbers, and an audit of the parse."""
+    from index.outline import parse
+    from index.reader import read
+    from qa.letter import SEEDS
+    from qa.terminal import render_outline
+
+    for source in read([document or SEEDS]):
+        typer.echo(render_outline(parse(source)))
+
+
+def progress_bar() -> Callable[[int, int], None] | None:
+    """A bar on stderr while passages are embedded, if a person is looking and there is something to wait for."""
+    if not sys.stderr.isatty():
+        return None
+    state: dict[str, Any] = {}
+
+    def show(done: int, total: int) -> None:
+        if total <= 1000:
+            return
+        bar = state.setdefault("bar", typer.progressbar(length=total, label="Embedding", file=sys.stderr))
+        bar.update(done - bar.pos)
+        if done == total:
+            bar.render_finish()
+
+    return show
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app(standalone_mode=True)
+    except LetterError as error:
+        typer.echo(f"qa: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

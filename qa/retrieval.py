@@ -1,0 +1,147 @@
+"""Question → ranked passages: four rankings of one pool, fused by one rule.
+
+The rule: every ranking's scores become z-scores within the pool, and a passage's score is their weighted sum. BM25's
+weight is the share of the question's words (by rarity) that occur in the corpus at all, so that it is silent on a question in
+another language instead of misleading. (Sum of standardised scores: Fox & Shaw 1994, CombSUM.)
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+from index.index import Index
+
+Scores = NDArray[np.float32]
+
+POOL = 50
+"""Candidates that each of the three first-stage rankings sends to the pool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each ranking counts in the sum of z-scores; 0 leaves it out."""
+
+    passage: float = 1.0
+    sentence: float = 1.0
+    late: float = 1.0
+    lexical: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates of one question, best first; all arrays run in parallel, shape (candidates,).
+
+    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` the mean best cosine of the
+    question's tokens, in [-1, 1], weighted by their norms (0 where the encoder has no token vectors); `lexical` BM25.
+    """
+
+    rows: NDArray[np.int64]
+    scores: Scores
+    passage: Scores
+    sentence: Scores
+    late: Scores
+    lexical: Scores
+
+
+def retrieve(
+    index: Index,
+    question: str,
+    weights: Weights = Weights(),
+    *,
+    topic: str = "",
+    topic_weight: float = 0.0,
+    rows: NDArray[np.int64] | None = None,
+) -> Pool:
+    """Rank the passages of an index, or only `rows` of them. Ties stand in reading order.
+
+    `topic` is an earlier question that counts `topic_weight` times as much as the question itself: every score of the
+    pool is then the weighted mean of both.
+    """
+    asked = [(question, 1.0)] + ([(topic, topic_weight)] if topic_weight > 0 else [])
+    readings = [_Reading.of(index, text) for text, _ in asked]
+    if rows is None:
+        rows = np.unique(np.concatenate([_candidates(index, reading) for reading in readings]))
+    shares = np.array([weight for _, weight in asked]) / sum(weight for _, weight in asked)
+    scored = [_score(index, reading, rows, weights) for reading in readings]
+    means = np.asarray(np.tensordot(shares, np.stack(scored), axes=1), np.float32)
+    order = np.lexsort((rows, -means[0]))
+    return Pool(rows[order], *(channel[order] for channel in means))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A question in the forms that the rankings need; `share` is BM25's weight."""
+
+    vector: Vectors
+    tokens: Vectors | None
+    lexical: Scores
+    share: float
+
+    @classmethod
+    def of(cls, index: Index, text: str) -> "_Reading":
+        tokens = index.encoder.encode_tokens([text], "question")
+        return cls(
+            index.encoder.encode([text], "question")[0],
+            tokens[0] if tokens else None,
+            index.lexicon.scores(text),
+            index.lexicon.share(text),
+        )
+
+
+def _score(index: Index, reading: _Reading, rows: NDArray[np.int64], weights: Weights) -> Scores:
+    """The fused score and the four rankings' own, shape (5, rows), in the order of `Pool`."""
+    passage = index.passage_vectors.vectors(rows) @ reading.vector
+    sentence = _best_sentences(index, rows, reading.vector)
+    late = late_interaction(reading.tokens, index.token_vectors(rows.tolist()), len(rows))
+    lexical = reading.lexical[rows]
+    fused = (
+        weights.passage * _standardise(passage)
+        + weights.sentence * _standardise(sentence)
+        + weights.late * _standardise(late)
+        + weights.lexical * reading.share * _standardise(lexical)
+    )
+    return np.stack([fused, passage, sentence, late, lexical])
+
+
+def _candidates(index: Index, reading: _Reading) -> NDArray[np.int64]:
+    by_passage = index.passage_vectors.search(reading.vector, POOL)
+    by_sentence = index.owners(index.sentence_vectors.search(reading.vector, POOL))
+    best = np.argsort(-reading.lexical, kind="stable")[:POOL]
+    return np.concatenate([by_passage, by_sentence, best[reading.lexical[best] > 0]])
+
+
+def _best_sentences(index: Index, rows: NDArray[np.int64], vector: Vectors) -> Scores:
+    spoken = [np.arange(index.starts[row], index.starts[row + 1]) for row in rows]
+    cosines = index.sentence_vectors.vectors(np.concatenate(spoken)) @ vector
+    bounds = np.cumsum([0, *map(len, spoken)])
+    return np.array([cosines[start:end].max() for start, end in itertools.pairwise(bounds)], np.float32)
+
+
+def late_interaction(question: Vectors | None, passages: list[Vectors] | None, count: int) -> Scores:
+    """ColBERT's MaxSim (Khattab & Zaharia 2020), shape (count,): the mean, over the question's tokens, of the best cosine
+    among a passage's tokens, each question token weighted by its vector's norm. Zeros without token vectors."""
+    if question is None or passages is None or not len(question):
+        return np.zeros(count, np.float32)
+    norms = np.linalg.norm(question, axis=1)
+    directions = _directions(question)
+    best = np.stack([_best_cosines(directions, tokens) for tokens in passages])
+    return np.asarray(best @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
+
+
+def _best_cosines(directions: Vectors, tokens: Vectors) -> Scores:
+    if not len(tokens):
+        return np.zeros(len(directions), np.float32)
+    return np.asarray((directions @ _directions(tokens).T).max(axis=1), np.float32)
+
+
+def _directions(tokens: Vectors) -> Vectors:
+    norms = np.linalg.norm(tokens, axis=1, keepdims=True)
+    return np.asarray(tokens / np.where(norms > 0, norms, 1), np.float32)
+
+
+def _standardise(scores: Scores) -> Scores:
+    spread = scores.std()
+    return np.asarray((scores - scores.mean()) / spread if spread > 1e-6 else np.zeros_like(scores), np.float32)

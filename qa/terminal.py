@@ -1,0 +1,79 @@
+"""Answers and outlines as text for a terminal, in the language of the question: Chinese, or else English."""
+
+import re
+
+from index.types import ROLE_NAMES, Document, Passage, Section
+from qa.answer import Answer, Hit
+
+_MARK, _DIM, _END = "\033[1;33m", "\033[2m", "\033[0m"
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text is written in Chinese: Han characters and no kana or hangul."""
+    return bool(re.search("[\u4e00-\u9fff]", text)) and not re.search("[\u3040-\u30ff\uac00-\ud7af]", text)
+
+
+def render(answer: Answer, *, colour: bool) -> str:
+    """An answer: its hits with citations, the evidence marked; or that the letter does not say."""
+    chinese = is_chinese(answer.question)
+    lines = []
+    if answer.understood != answer.question:
+        lines.append(("理解为：" if chinese else "Understood as: ") + answer.understood)
+    if not answer.answered:
+        lines.append(
+            "文中没有回答这个问题。最接近的段落：" if chinese else "The letter does not say. The nearest passages:"
+        )
+    for hit in answer.hits:
+        citation = str(hit.citation) if chinese else hit.citation.english
+        lines += [f"{hit.rank}. {citation}", "", f"   {_marked(hit, colour)}", ""]
+    certainty = f"{answer.confidence:.0%}"
+    lines.append(f"把握：{certainty}" if chinese else f"Confidence: {certainty}")
+    return "\n".join(lines)
+
+
+def _marked(hit: Hit, colour: bool) -> str:
+    """The passage with its evidence in colour or, where there is none, between 【 and 】."""
+    before, after = (_MARK, _END) if colour else ("【", "】")
+    left = {start for start, _ in hit.highlights}
+    right = {end for _, end in hit.highlights}
+    shown = []
+    position = 0
+    for start, end in hit.passage.ranges:
+        for offset in range(start, end):
+            shown.append(
+                (before if offset in left else "") + hit.text[position] + (after if offset + 1 in right else "")
+            )
+            position += 1
+    return re.sub(r"\s*\n\s*", " ", "".join(shown))
+
+
+def render_outline(document: Document) -> str:
+    """The outline as a tree with paragraph numbers, then the audit: characters covered, breaks healed."""
+    lines = [f"《{document.title}》" + (f"（{document.number}）" if document.number else ""), ""]
+    entries: list[Section | Passage] = sorted([*document.sections, *document.passages], key=_position)
+    for entry in entries:
+        if isinstance(entry, Section):
+            kind = "（段内）" if entry.inline else ""
+            lines.append("  " * (len(entry.parents) + 1) + " ".join(filter(None, [entry.label, entry.heading])) + kind)
+        else:
+            lines.append("  " * (len(entry.citation.labels) + 2) + _summary(entry))
+    covered, visible = document.covered()
+    lines += ["", f"Characters covered: {covered} of {visible} ({covered / visible:.2%})"]
+    lines += [f"Breaks healed: {len(document.breaks)}"]
+    for cut in document.breaks:
+        kind = "page" if cut.page else "line"
+        lines.append(
+            f"  {kind} break at {cut.start}: …{document.text[cut.start - 8 : cut.start]} | {document.text[cut.end : cut.end + 8]}…"
+        )
+    return "\n".join(lines)
+
+
+def _position(entry: Section | Passage) -> tuple[int, int]:
+    return (entry.start, 0) if isinstance(entry, Section) else (entry.ranges[0][0], 1)
+
+
+def _summary(passage: Passage) -> str:
+    words = re.sub(r"\s+", "", passage.text)
+    shown = words if len(words) <= 32 else f"{words[:24]}…{words[-6:]}"
+    role = "" if passage.citation.role == "body" else f"[{' '.join(ROLE_NAMES[passage.citation.role])}] "
+    return f"¶{passage.citation.paragraph} {role}{shown}"
