@@ -62,7 +62,7 @@ def numeral(text: str) -> int:
 
 
 def marker(line: str) -> Marker | None:
-    """The section number that opens a line, or None. Whether it is one is also a matter of sequence: see the outline."""
+    """The section number that opens a line, or None. Whether it counts is a matter of sequence: see paragraphs.py."""
     for level, pattern in enumerate(_LEVELS):
         if match := pattern.match(line):
             return Marker(match["label"], numeral(match["number"]), level, match.end())
@@ -84,8 +84,8 @@ def point(line: str) -> tuple[str, int] | None:
 def inline_points(text: str) -> list[tuple[str, int]]:
     """Points inside a paragraph: labels with their offsets in `text`.
 
-    A series counts from 一是 without a gap and has at least two points; the paragraph's own opening point may be part of
-    it. A second series in the same paragraph is found too.
+    A series counts from 一是 without a gap and has at least two points; the paragraph's own opening point may be part
+    of it. A second series in the same paragraph is found too.
     """
     series: list[tuple[str, int]] = []
     found: list[tuple[str, int]] = []

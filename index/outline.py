@@ -48,7 +48,7 @@ def parse(source: Source) -> Document:
 
 
 def _first(found: list[Paragraph], assigned: list[Role], wanted: Role) -> str:
-    """The text of the first paragraph of a role, without the spaces that typesetting put between Chinese and figures."""
+    """The text of the first paragraph of a role, without the spaces that typesetting put around figures."""
     for paragraph, role in zip(found, assigned, strict=True):
         if role is wanted:
             return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", paragraph.text)
@@ -79,7 +79,7 @@ def _sections(found: list[Paragraph], assigned: list[Role]) -> tuple[list[Sectio
 
 
 def _heading_end(text: str, level: int, after_number: int) -> int:
-    """Where the heading of a numbered line ends: 0 if the number opens body text, else an offset after `after_number`."""
+    """Where the heading of a numbered line ends: 0 if the number opens body text, else an offset in `text`."""
     rest = text[after_number:]
     stop = re.search("[。！？]", rest)
     if level == ARTICLE or rest.endswith(("；", ";", "，")):

@@ -14,9 +14,10 @@ _STOPS = "。！？…!?"
 _TERMINALS = _STOPS + "；：;:."
 _CLOSERS = "”’）》】」』〕)\"'"
 _NEVER_FIRST = "，。、；：！？”’）》】」』〕,;)%％"
-_BRACKETS = ("“”", "（）", "《》", "()", "〔〕", "「」")
+_BRACKETS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("〔", "〕"), ("「", "」"))
 
-_DATE = r"[0-9０-９〇○零一二三四五六七八九十]{2,4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月\s*[0-9０-９一二三四五六七八九十]{1,3}\s*日"
+_FIGURE = "[0-9０-９〇○零一二三四五六七八九十]"
+_DATE = rf"{_FIGURE}{{2,4}}\s*年\s*{_FIGURE}{{1,3}}\s*月\s*{_FIGURE}{{1,3}}\s*日"
 DATE_LINE = re.compile(rf"{_DATE}$")
 PRINTED_LINE = re.compile(rf".*{_DATE}\s*印发?$")
 NUMBER_LINE = re.compile(r"[^\s，。：]{1,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*号$")
@@ -28,7 +29,10 @@ OPENNESS_LINE = re.compile(r"[（(]?\s*(公开(方式|属性|类别|选项)|信�
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
 CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致)")
 
-KINDS = "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要|办法|规定|条例|细则|方案|规划|计划|要点|指南|章程|说明|法"
+KINDS = (
+    "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要"
+    "|办法|规定|条例|细则|方案|规划|计划|要点|指南|章程|说明|法"
+)
 TITLE_LINE = re.compile(rf"[^，。；]*关于[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
 
 _ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE)
@@ -71,7 +75,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Paragraph | None) -> Marker | None:
-    """Whether a number opens a section: it starts a list, goes on in sequence, or is out of sequence after a full stop."""
+    """Whether a number opens a section: it starts a list, goes on in sequence, or at least follows a full stop."""
     if not number:
         return None
     expected = last_numbers.get(number.level, 0) + 1
@@ -102,7 +106,7 @@ def _continues(previous: Paragraph, line: str) -> bool:
 
 
 def _unfinished(text: str) -> bool:
-    """Whether prose stops in mid-sentence. A short line without punctuation is a line of its own, not a cut paragraph."""
+    """Whether prose stops in mid-sentence. A short line without punctuation is a line of its own, not a cut one."""
     if _ends_with(text, _TERMINALS):
         return False
     return len(text) >= _FULL_LINE or any(stop in text for stop in _STOPS + "；")

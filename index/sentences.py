@@ -8,7 +8,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]+[”’）�
 
 
 def sentences(text: str) -> list[Span]:
-    """Sentences and clauses up to a semicolon, as spans of `text`, white space at their ends left out. None if blank."""
+    """Sentences and clauses up to a semicolon, as spans of `text` without outer white space. None if it is blank."""
     found = []
     for match in _SENTENCE.finditer(text):
         words = match[0].strip()

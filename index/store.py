@@ -28,7 +28,7 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 
 
-class StaleIndex(LetterError):
+class StaleIndexError(LetterError):
     """The index is good, but another encoder, splitter or format made it; its documents can be read with `sources`."""
 
 
@@ -78,17 +78,17 @@ def load(folder: Path, encoder: Encoder) -> Index:
     """Open a saved index, checking every file against the manifest.
 
     Raises:
-        StaleIndex: another encoder, splitter or format made it.
+        StaleIndexError: another encoder, splitter or format made it.
         LetterError: there is no index, or it is damaged.
     """
     manifest = read_manifest(folder)
     again = f"Make it again: qa index PATHS --index {folder}"
     if manifest["splitter"] != VERSION:
-        raise StaleIndex(
+        raise StaleIndexError(
             f"The index in {str(folder)!r} was split by version {manifest['splitter']}, not {VERSION}. {again}"
         )
     if manifest["fingerprint"] != encoder.fingerprint:
-        raise StaleIndex(
+        raise StaleIndexError(
             f"The index in {str(folder)!r} was made by the encoder {manifest['encoder']!r} ({manifest['dimension']} "
             f"dimensions); this one is {encoder.name!r} ({encoder.dimension}). {again}, or name the right --model."
         )
@@ -122,7 +122,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of an index.
 
     Raises:
-        StaleIndex: its format is another one.
+        StaleIndexError: its format is another one.
         LetterError: there is none, or it cannot be read.
     """
     if not exists(folder):
@@ -146,7 +146,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"The index in {str(folder)!r} is damaged (manifest.json). Make it again: qa index PATHS --index {folder}"
         ) from error
     if manifest["format"] != FORMAT:
-        raise StaleIndex(
+        raise StaleIndexError(
             f"The index in {str(folder)!r} has format {manifest['format']}; this version reads {FORMAT}. "
             f"Make it again: qa index PATHS --index {folder}"
         )

@@ -17,12 +17,14 @@ _NEW_TOPIC = re.compile(
     r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,：:。.\s—-]*"
 )
 _LEANING = re.compile(
-    r"^(?:那|其中|其|它|他|她|这|该|此|上述|前者|后者|另一|还有|都|还|又|接下来|然后|具体|分别|里面)|呢[？?]?$|这个|那个|它|该行|该校|该园|另一"
-    r"|^(?:and|what about|how about|so|then|also|which of)\b|\b(?:it|its|they|them|their|this|that|those|these|there|he|she|the (?:other|same|first|second|latter|former))\b"
+    r"^(?:那|其中|其|它|他|她|这|该|此|上述|前者|后者|另一|还有|都|还|又|接下来|然后|具体|分别|里面)|呢[？?]?$"
+    r"|这个|那个|它|该行|该校|该园|另一|^(?:and|what about|how about|so|then|also|which of)\b"
+    r"|\b(?:it|its|they|them|their|this|that|those|these|there|he|she|the (?:other|same|latter|former))\b"
     r"|^(?:y|¿y|e|et|und|и|а|còn|và|و|では|それ|その|そこ|もう|그럼|그|다른)\b"
 )
 _ASKING = re.compile(
-    r"[？?！!。.，,¿¡؟]+|呢$|吗$|^那么?|^请问|是?多少(?:钱)?$|是什么$|是谁$|有(?:多少|几个|哪些)$|^(?:and|what about|how about|so|then)\b"
+    r"[？?！!。.，,¿¡؟]+|呢$|吗$|^那么?|^请问|是?多少(?:钱)?$|是什么$|是谁$|有(?:多少|几个|哪些)$"
+    r"|^(?:and|what about|how about|so|then)\b"
 )
 
 _FULL_WEIGHT = 0.8

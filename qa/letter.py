@@ -20,7 +20,7 @@ from qa.answer import Answer, Hit
 from qa.confidence import Calibration
 from qa.followup import Understood, understand
 from qa.highlight import best_sentence
-from qa.retrieval import Weights, retrieve
+from qa.retrieval import EVERYTHING, Weights, retrieve
 from qa.structure import Structure, find
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -33,7 +33,7 @@ QUESTION_LIMIT = 2000
 class Letter:
     """One or more documents that can be asked."""
 
-    def __init__(self, index: Index, calibration: Calibration | None = None, weights: Weights = Weights()) -> None:
+    def __init__(self, index: Index, calibration: Calibration | None = None, weights: Weights = EVERYTHING) -> None:
         self.index = index
         self._calibration = calibration or Calibration.shipped()
         self._weights = weights
@@ -48,8 +48,8 @@ class Letter:
 
         Args:
             question: at most `QUESTION_LIMIT` characters.
-            top_k: how many hits at most, at least 1. A text that stands several times in the documents is one hit. A question
-                about the outline ("第四条建议怎么答复的") gets its whole section, however many passages that is.
+            top_k: how many hits at most, at least 1. A text that stands several times in the documents is one hit. A
+                question about the outline ("第四条建议怎么答复的") gets its whole section, however long.
             history: the earlier questions of the conversation, oldest first; a follow-up is understood from them.
 
         Raises:
@@ -108,9 +108,9 @@ def open(
 ) -> Letter:
     """Open documents to ask them.
 
-    Without paths: the saved index in the folder `index`, or else in the default folder, where the letter that ships with the project
-    is indexed on first use. With paths: these files and folders, and if `index` is given the index is saved there;
-    documents that it holds unchanged are not embedded again.
+    Without paths: the saved index in the folder `index`, or else in the default folder, where the letter that ships
+    with the project is indexed on first use. With paths: these files and folders, and if `index` is given the index is
+    saved there; documents that it holds unchanged are not embedded again.
 
     Args:
         paths: text files, or folders of them.
@@ -142,14 +142,14 @@ def _build(sources: Sequence[Source], encoder: Encoder, folder: Path | None, pro
 
 
 def _default(encoder: Encoder, progress: Progress | None) -> Index:
-    """The index in the default folder. What another version of this package left there is made anew from its documents."""
+    """The index in the default folder. What another version of the package left there is made anew from its texts."""
     folder = default_folder(encoder.name)
     if not store.exists(folder):
         sources = read([SEEDS])
     else:
         try:
             return store.load(folder, encoder)
-        except store.StaleIndex:
+        except store.StaleIndexError:
             sources = store.sources(folder)
     built = Index.from_sources(sources, encoder, progress=progress)
     with suppress(LetterError):  # A home that cannot be written costs the time of indexing again, no more.

@@ -1,8 +1,8 @@
 """Question → ranked passages: four rankings of one pool, fused by one rule.
 
 The rule: every ranking's scores become z-scores within the pool, and a passage's score is their weighted sum. BM25's
-weight is the share of the question's words (by rarity) that occur in the corpus at all, so that it is silent on a question in
-another language instead of misleading. (Sum of standardised scores: Fox & Shaw 1994, CombSUM.)
+weight is the share of the question's words (by rarity) that occur in the corpus at all, so that it is silent on a
+question in another language instead of misleading. (Sum of scores: Fox & Shaw 1994, CombSUM.)
 """
 
 import itertools
@@ -30,12 +30,15 @@ class Weights:
     lexical: float = 1.0
 
 
+EVERYTHING = Weights()
+
+
 @dataclass(frozen=True, slots=True)
 class Pool:
     """The candidates of one question, best first; all arrays run in parallel, shape (candidates,).
 
-    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` the mean best cosine of the
-    question's tokens, in [-1, 1], weighted by their norms (0 where the encoder has no token vectors); `lexical` BM25.
+    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` the mean best cosine of
+    the question's tokens, in [-1, 1] (see `late_interaction`); `lexical` BM25.
     """
 
     rows: NDArray[np.int64]
@@ -49,7 +52,7 @@ class Pool:
 def retrieve(
     index: Index,
     question: str,
-    weights: Weights = Weights(),
+    weights: Weights = EVERYTHING,
     *,
     topic: str = "",
     topic_weight: float = 0.0,
@@ -121,8 +124,8 @@ def _best_sentences(index: Index, rows: NDArray[np.int64], vector: Vectors) -> S
 
 
 def late_interaction(question: Vectors | None, passages: list[Vectors] | None, count: int) -> Scores:
-    """ColBERT's MaxSim (Khattab & Zaharia 2020), shape (count,): the mean, over the question's tokens, of the best cosine
-    among a passage's tokens, each question token weighted by its vector's norm. Zeros without token vectors."""
+    """ColBERT's MaxSim (Khattab & Zaharia 2020), shape (count,): the mean, over the question's tokens, of the best
+    cosine among a passage's tokens, each question token weighted by its vector's norm. Zeros without token vectors."""
     if question is None or passages is None or not len(question):
         return np.zeros(count, np.float32)
     norms = np.linalg.norm(question, axis=1)

@@ -137,7 +137,8 @@ def _place(asked: str, tops: list[Section]) -> tuple[Section | None, str] | None
         left = asked[: match.start()] + asked[match.end() :]
         labelled = [section for section in tops if fold(section.label) == match[0]]
         counted = [section for section in tops if _counts(section, number)] or tops[number - 1 : number]
-        return (labelled or counted or [None])[0], left
+        found = labelled or counted
+        return (found[0] if found else None), left
     return None
 
 

@@ -62,9 +62,8 @@ def render_outline(document: Document) -> str:
     lines += [f"Breaks healed: {len(document.breaks)}"]
     for cut in document.breaks:
         kind = "page" if cut.page else "line"
-        lines.append(
-            f"  {kind} break at {cut.start}: …{document.text[cut.start - 8 : cut.start]} | {document.text[cut.end : cut.end + 8]}…"
-        )
+        before, after = document.text[cut.start - 8 : cut.start], document.text[cut.end : cut.end + 8]
+        lines.append(f"  {kind} break at {cut.start}: …{before} | {after}…")
     return "\n".join(lines)
 
 

@@ -1,0 +1,42 @@
+"""From a fresh checkout to a running command with nothing but Python: a virtual environment, one install, no repeats.
+
+Standard library only; nothing of the project is imported before it is installed.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def installed(extra: str = "") -> Path:
+    """The Python of an environment with this checkout installed: the active one, else `.venv` here, made if need be.
+
+    A second call returns at once unless pyproject.toml or constraints.txt has changed.
+    """
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    active = sys.prefix != sys.base_prefix
+    prefix = Path(sys.prefix) if active else ROOT / ".venv"
+    python = prefix / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        print(f"Making a virtual environment in {prefix.name} …", flush=True)
+        try:
+            venv.create(prefix, with_pip=True)
+        except subprocess.CalledProcessError:
+            sys.exit("Python's venv module is incomplete; on Debian or Ubuntu: apt install python3-venv")
+    state = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes())
+    state.update(f"{ROOT} {extra}".encode())
+    stamp = prefix / f"ask-the-letter{extra}.installed"
+    if not stamp.exists() or stamp.read_text() != state.hexdigest():
+        print("Installing (a few minutes the first time) …", flush=True)
+        target = f"{ROOT}[{extra}]" if extra else str(ROOT)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        if subprocess.call([*pip, "--constraint", str(ROOT / "constraints.txt"), "--editable", target]):
+            sys.exit("The installation failed; pip says why above.")
+        stamp.write_text(state.hexdigest())
+    return python
