@@ -43,10 +43,11 @@ def tokens(text: str) -> list[str]:
     """Folded tokens in reading order: figures whole (1,260 as 1260), words of other scripts whole, Chinese as single
     characters and, where two stand together, as the pair as well (spaces between them do not count)."""
     found: list[str] = []
-    before = ""
-    for match in _TOKEN.finditer(fold(text)):
+    folded = fold(text)
+    before, end = "", 0
+    for match in _TOKEN.finditer(folded):
         han = match["han"] or ""
-        if han and before:
+        if han and before and not folded[end : match.start()].strip():
             found.append(before + han)
         if han:
             found.append(han)
@@ -54,7 +55,7 @@ def tokens(text: str) -> list[str]:
             found.append(match["figure"].replace(",", ""))
         else:
             found.append(match["word"])
-        before = han
+        before, end = han, match.end()
     return found
 
 

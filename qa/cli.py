@@ -103,6 +103,20 @@ def outline(
         typer.echo(render_outline(parse(source)))
 
 
+@app.command(name="eval")
+def eval_(
+    gold: Annotated[Path, typer.Argument(help="A gold set, a SQuAD file, a BEIR folder, or JSON Lines with passages.")],
+    model: Model = None,
+    index: IndexFolder = None,
+    split: Annotated[str, typer.Option(help="The questions to ask: dev, test or all.")] = "all",
+) -> None:
+    """Measure the answers to a gold set."""
+    from qa.evaluation.command import Options, evaluate
+    from qa.evaluation.table import render
+
+    typer.echo(render(evaluate(Options(gold, model, index, split))))
+
+
 def progress_bar() -> Callable[[int, int], None] | None:
     """A bar on stderr while passages are embedded, if a person is looking and there is something to wait for."""
     if not sys.stderr.isatty():

@@ -55,7 +55,7 @@ class Letter:
         Raises:
             LetterError: the question is empty or too long, or `top_k` is below 1.
         """
-        question = question.strip()
+        question, *history = (_encodable(text).strip() for text in (question, *history))
         if not question:
             raise LetterError("The question is empty. Ask something.")
         if len(question) > QUESTION_LIMIT:
@@ -98,6 +98,11 @@ class Letter:
         wanted = {passage.id for passage in passages}
         found = [row for row, passage in enumerate(self.index.passages) if passage.id in wanted]
         return np.array(found, np.int64)
+
+
+def _encodable(text: str) -> str:
+    """The text with half surrogate pairs, which no encoding can carry, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def open(

@@ -1,0 +1,89 @@
+"""What the tests share: the real letter, a deterministic stub encoder for tests that are not about the model, a home of
+their own."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.encoder import Kind, Vectors
+from index.index import Index
+from index.lexical import tokens
+from index.outline import parse
+from index.reader import Source, read
+from index.types import Document
+from qa.confidence import Calibration
+from qa.letter import SEEDS, Letter
+
+LETTER = SEEDS / "zhongshan-2023168-reply.txt"
+
+
+class StubEncoder:
+    """A bag of words: every token has a fixed pseudo-random direction in 64 dimensions."""
+
+    name = "stub"
+    dimension = 64
+    fingerprint = "stub-1"
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        self.encoded += texts
+        sums = np.stack([rows.sum(axis=0) for rows in self.encode_tokens(texts, kind)])
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.asarray(sums / np.where(norms > 0, norms, 1), np.float32)
+
+    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors]:
+        return [
+            np.stack([_direction(token) for token in tokens(text)] or [np.zeros(self.dimension, np.float32)])
+            for text in texts
+        ]
+
+
+def _direction(token: str) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+    return np.random.default_rng(seed).normal(size=StubEncoder.dimension).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def letter_source() -> Source:
+    """The real letter as text."""
+    return read([LETTER])[0]
+
+
+@pytest.fixture(scope="session")
+def letter_document(letter_source: Source) -> Document:
+    """The real letter, parsed."""
+    return parse(letter_source)
+
+
+@pytest.fixture(scope="session")
+def letter_index(letter_source: Source) -> Index:
+    """The real letter, indexed by the stub encoder."""
+    return Index.from_sources([letter_source], StubEncoder())
+
+
+@pytest.fixture(scope="session")
+def stub_letter(letter_index: Index) -> Letter:
+    """The real letter to ask, with the stub encoder and the shipped calibration."""
+    return Letter(letter_index, Calibration.shipped())
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a person's own indexes out of the tests, and the tests out of their home."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    for name in ("QA_INDEX", "QA_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
+    """A text file in a folder."""
+    file = folder / name
+    file.write_bytes(text.encode(encoding))
+    return file
