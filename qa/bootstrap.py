@@ -18,7 +18,7 @@ def installed(extra: str = "") -> Path:
 
     A second call returns at once unless pyproject.toml or constraints.txt has changed.
     """
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything has checked the version
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     active = sys.prefix != sys.base_prefix
     prefix = Path(sys.prefix) if active else ROOT / ".venv"

@@ -9,24 +9,71 @@ from numpy.typing import NDArray
 
 from index.index import Index, lexical_text
 from index.lexical import tokens
-from qa.retrieval import Pool
+from qa.figures import asked_for, figures
+from qa.retrieval import Pool, best_cosines
 
 _SHIPPED = Path(__file__).parent / "calibration.json"
 
-SIGNALS = ("passage", "sentence", "late", "coverage", "margin", "agreement")
+SIGNALS = (
+    "passage",
+    "sentence",
+    "late",
+    "hole",
+    "coverage",
+    "unknown",
+    "margin",
+    "agreement",
+    "figure",
+    "numbers",
+    "chinese",
+)
 """The names of the signals, in the order of `signals`."""
 
 
 def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
-    """What speaks for the first hit, shape (len(SIGNALS),): its cosines, the share of the question's words that it has,
-    its lead over the next passage, and how many rankings put it first."""
-    asked = set(tokens(question))
-    said = set(tokens(lexical_text(index.passages[int(pool.rows[0])])))
+    """What speaks for and against the first hit, shape (len(SIGNALS),).
+
+    passage, sentence, late: its cosines. hole: the largest share of the question, by token weight, that no token of the
+    passage comes near. coverage: the rarity-weighted share of the question's words that the passage has; unknown: of
+    those that the whole corpus lacks. margin: the lead over the next passage. agreement: the share of rankings that put
+    it first. figure: whether it has a figure of the kind asked for (1 if none is asked for). numbers: the share of the
+    question's numbers that it has (1 if there are none). chinese: the share of the question's letters that are Han.
+    """
+    row = int(pool.rows[0])
+    text = lexical_text(index.passages[row])
+    asked, said = set(tokens(question)), set(tokens(text))
     total = sum(index.lexicon.rarity(token) for token in asked) or 1.0
     coverage = sum(index.lexicon.rarity(token) for token in asked & said) / total
-    margin = float(pool.scores[0] - pool.scores[1]) if len(pool.scores) > 1 else 0.0
-    agreement = sum(bool(scores.argmax() == 0) for scores in (pool.passage, pool.sentence, pool.late)) / 3
-    return np.array([pool.passage[0], pool.sentence[0], pool.late[0], coverage, margin, agreement], np.float64)
+    numbers = {token for token in asked if token[0].isdecimal()}
+    kinds = asked_for(question)
+    has_kind = not kinds or any(figure.kind in kinds for figure in figures(text))
+    letters = [character for character in question if character.isalpha()]
+    han = sum("\u4e00" <= character <= "\u9fff" for character in letters)
+    return np.array(
+        [
+            pool.passage[0],
+            pool.sentence[0],
+            pool.late[0],
+            _hole(index, question, row),
+            coverage,
+            1 - index.lexicon.share(question),
+            pool.scores[0] - pool.scores[1] if len(pool.scores) > 1 else 0.0,
+            sum(bool(scores.argmax() == 0) for scores in (pool.passage, pool.sentence, pool.late, pool.lexical)) / 4,
+            has_kind,
+            len(numbers & said) / len(numbers) if numbers else 1.0,
+            han / len(letters) if letters else 0.0,
+        ],
+        np.float64,
+    )
+
+
+def _hole(index: Index, question: str, row: int) -> float:
+    asked = index.encoder.encode_tokens([question], "question")
+    said = index.token_vectors([row])
+    if not asked or not said or not len(asked[0]):
+        return 0.0
+    norms = np.linalg.norm(asked[0], axis=1)
+    return float((norms * (1 - best_cosines(asked[0], said[0]))).max() / max(float(norms.sum()), 1e-9))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ _FOUND = (
 
 _ASKED = {
     FigureKind.EMAIL: "邮箱|邮件|电邮|e-?mail|correo|メール|이메일|courriel|почт|thư điện tử|البريد الإلكتروني",
-    FigureKind.PHONE: "电话|手机|号码|热线|打给|phone|telephone|call\\b|tel[eé]fono|telefone|電話|전화|téléphone|telefon"
-    "|телефон|điện thoại|هاتف",
+    FigureKind.PHONE: "电话|手机|号码|热线|打给|phone|telephone|call\\b|tel[eé]fono|telefone|電話|전화"
+    "|téléphone|telefon|телефон|điện thoại|هاتف",
     FigureKind.PERCENT: "百分之|百分比|比例|比率|占比|增长率|增速|增幅|涨幅|利率|利息|增长(?:了)?多少"
     "|percent|growth rate|rate of growth|interest rate|by how much did .* grow|porcentaje|percentual|porcentagem"
     "|パーセント|何%|퍼센트|몇 %|pourcentage|taux|prozent|процент|phần trăm|نسبة",
@@ -60,9 +60,9 @@ _ASKED = {
     "|when\\b|what (?:year|date|day)|which (?:year|month)|\\bdate\\b|cu[aá]ndo|en qué año|quando|em que ano"
     "|いつ|何年|何月|언제|몇 년|quand|quelle (?:année|date)|wann|in welchem jahr|когда|в каком году"
     "|khi nào|năm nào|متى|في أي عام",
-    FigureKind.MONEY: "多少钱|多少元|多少亿|多少万|几个亿|几亿|几万|金额|余额|多少资金|花了?多少|发了?多少|规模|补贴多少"
-    "|how much|balance|amount|yuan|rmb|money|cu[aá]nto dinero|saldo|importe|quanto dinheiro|valor"
-    "|いくら|金額|残高|얼마|금액|잔액|combien d'argent|montant|encours|wie viel|betrag|kreditvolumen"
+    FigureKind.MONEY: "多少钱|多少元|多少亿|多少万|几个亿|几亿|几万|金额|余额|多少资金"
+    "|花了?多少|发了?多少|规模|补贴多少|how much|balance|amount|yuan|rmb|money|cu[aá]nto dinero"
+    "|saldo|importe|quanto dinheiro|valor|いくら|金額|残高|얼마|금액|잔액|combien d'argent|montant|encours|wie viel|betrag|kreditvolumen"
     "|сумм|сколько (?:денег|юаней)|bao nhiêu tiền|số tiền|dư nợ|مبلغ|رصيد|قيمة",
     FigureKind.COUNT: "多少|几(?:家|个|人|名|届|场|支|所|笔|项|次|户|位|条|款|类|批|成|种)|数量|人数|次数|家数"
     "|how many|number of|cu[aá]nt[oa]s|quant[oa]s|何(?:社|人|校|回|件|か所|カ所|名)|いくつ|몇"

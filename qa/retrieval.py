@@ -129,15 +129,15 @@ def late_interaction(question: Vectors | None, passages: list[Vectors] | None, c
     if question is None or passages is None or not len(question):
         return np.zeros(count, np.float32)
     norms = np.linalg.norm(question, axis=1)
-    directions = _directions(question)
-    best = np.stack([_best_cosines(directions, tokens) for tokens in passages])
+    best = np.stack([best_cosines(question, tokens) for tokens in passages])
     return np.asarray(best @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
 
 
-def _best_cosines(directions: Vectors, tokens: Vectors) -> Scores:
-    if not len(tokens):
-        return np.zeros(len(directions), np.float32)
-    return np.asarray((directions @ _directions(tokens).T).max(axis=1), np.float32)
+def best_cosines(question: Vectors, passage: Vectors) -> Scores:
+    """For each question token the best cosine among a passage's tokens, shape (question tokens,)."""
+    if not len(passage):
+        return np.zeros(len(question), np.float32)
+    return np.asarray((_directions(question) @ _directions(passage).T).max(axis=1), np.float32)
 
 
 def _directions(tokens: Vectors) -> Vectors:
