@@ -54,7 +54,7 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
             pool.passage[0],
             pool.sentence[0],
             pool.late[0],
-            _hole(index, question, row),
+            _hole(index, pool, row),
             coverage,
             1 - index.lexicon.share(question),
             pool.scores[0] - pool.scores[1] if len(pool.scores) > 1 else 0.0,
@@ -67,13 +67,12 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     )
 
 
-def _hole(index: Index, question: str, row: int) -> float:
-    asked = index.encoder.encode_tokens([question], "question")
-    said = index.token_vectors([row])
-    if not asked or not said or not len(asked[0]):
+def _hole(index: Index, pool: Pool, row: int) -> float:
+    asked, said = pool.asked.tokens, index.token_vectors([row])
+    if asked is None or not said or not len(asked):
         return 0.0
-    norms = np.linalg.norm(asked[0], axis=1)
-    return float((norms * (1 - best_cosines(asked[0], said[0]))).max() / max(float(norms.sum()), 1e-9))
+    norms = np.linalg.norm(asked, axis=1)
+    return float((norms * (1 - best_cosines(asked, said[0]))).max() / max(float(norms.sum()), 1e-9))
 
 
 @dataclass(frozen=True, slots=True)

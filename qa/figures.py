@@ -62,8 +62,8 @@ _ASKED = {
     "|khi nào|năm nào|متى|في أي عام",
     FigureKind.MONEY: "多少钱|多少元|多少亿|多少万|几个亿|几亿|几万|金额|余额|多少资金"
     "|花了?多少|发了?多少|规模|补贴多少|how much|balance|amount|yuan|rmb|money|cu[aá]nto dinero"
-    "|saldo|importe|quanto dinheiro|valor|いくら|金額|残高|얼마|금액|잔액|combien d'argent|montant|encours|wie viel|betrag|kreditvolumen"
-    "|сумм|сколько (?:денег|юаней)|bao nhiêu tiền|số tiền|dư nợ|مبلغ|رصيد|قيمة",
+    "|saldo|importe|quanto dinheiro|valor|いくら|金額|残高|얼마|금액|잔액|combien d'argent|montant|encours|wie viel"
+    "|betrag|kreditvolumen|сумм|сколько (?:денег|юаней)|bao nhiêu tiền|số tiền|dư nợ|مبلغ|رصيد|قيمة",
     FigureKind.COUNT: "多少|几(?:家|个|人|名|届|场|支|所|笔|项|次|户|位|条|款|类|批|成|种)|数量|人数|次数|家数"
     "|how many|number of|cu[aá]nt[oa]s|quant[oa]s|何(?:社|人|校|回|件|か所|カ所|名)|いくつ|몇"
     "|combien de|wie viele|anzahl|сколько|bao nhiêu|mấy|كم|عدد",

@@ -87,7 +87,7 @@ class Letter:
             passage = self.index.passages[row]
             if passage.text not in seen:
                 seen.add(passage.text)
-                evidence = passage.locate(*best_sentence(self.index, row, words))
+                evidence = passage.locate(*best_sentence(self.index, row, pool.asked))
                 hits.append(Hit(len(hits) + 1, score, passage, evidence))
             if len(hits) == top_k:
                 break

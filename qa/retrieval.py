@@ -34,13 +34,38 @@ EVERYTHING = Weights()
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A question in the forms that the rankings need: its unit vector, its tokens' vectors (None if the encoder has
+    none), BM25 of every passage, and BM25's weight."""
+
+    text: str
+    vector: Vectors
+    tokens: Vectors | None
+    lexical: Scores
+    share: float
+
+    @classmethod
+    def of(cls, index: Index, text: str) -> "Reading":
+        tokens = index.encoder.encode_tokens([text], "question")
+        return cls(
+            text,
+            index.encoder.encode([text], "question")[0],
+            tokens[0] if tokens else None,
+            index.lexicon.scores(text),
+            index.lexicon.share(text),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates of one question, best first; all arrays run in parallel, shape (candidates,).
+    """The candidates of one question, best first; the arrays run in parallel, shape (candidates,). `asked` is the
+    question itself, as the rankings read it.
 
     `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` the mean best cosine of
     the question's tokens, in [-1, 1] (see `late_interaction`); `lexical` BM25.
     """
 
+    asked: Reading
     rows: NDArray[np.int64]
     scores: Scores
     passage: Scores
@@ -64,37 +89,17 @@ def retrieve(
     pool is then the weighted mean of both.
     """
     asked = [(question, 1.0)] + ([(topic, topic_weight)] if topic_weight > 0 else [])
-    readings = [_Reading.of(index, text) for text, _ in asked]
+    readings = [Reading.of(index, text) for text, _ in asked]
     if rows is None:
         rows = np.unique(np.concatenate([_candidates(index, reading) for reading in readings]))
     shares = np.array([weight for _, weight in asked]) / sum(weight for _, weight in asked)
     scored = [_score(index, reading, rows, weights) for reading in readings]
     means = np.asarray(np.tensordot(shares, np.stack(scored), axes=1), np.float32)
     order = np.lexsort((rows, -means[0]))
-    return Pool(rows[order], *(channel[order] for channel in means))
+    return Pool(readings[0], rows[order], *(channel[order] for channel in means))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A question in the forms that the rankings need; `share` is BM25's weight."""
-
-    vector: Vectors
-    tokens: Vectors | None
-    lexical: Scores
-    share: float
-
-    @classmethod
-    def of(cls, index: Index, text: str) -> "_Reading":
-        tokens = index.encoder.encode_tokens([text], "question")
-        return cls(
-            index.encoder.encode([text], "question")[0],
-            tokens[0] if tokens else None,
-            index.lexicon.scores(text),
-            index.lexicon.share(text),
-        )
-
-
-def _score(index: Index, reading: _Reading, rows: NDArray[np.int64], weights: Weights) -> Scores:
+def _score(index: Index, reading: Reading, rows: NDArray[np.int64], weights: Weights) -> Scores:
     """The fused score and the four rankings' own, shape (5, rows), in the order of `Pool`."""
     passage = index.passage_vectors.vectors(rows) @ reading.vector
     sentence = _best_sentences(index, rows, reading.vector)
@@ -109,7 +114,7 @@ def _score(index: Index, reading: _Reading, rows: NDArray[np.int64], weights: We
     return np.stack([fused, passage, sentence, late, lexical])
 
 
-def _candidates(index: Index, reading: _Reading) -> NDArray[np.int64]:
+def _candidates(index: Index, reading: Reading) -> NDArray[np.int64]:
     by_passage = index.passage_vectors.search(reading.vector, POOL)
     by_sentence = index.owners(index.sentence_vectors.search(reading.vector, POOL))
     best = np.argsort(-reading.lexical, kind="stable")[:POOL]
