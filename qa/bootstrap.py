@@ -29,14 +29,30 @@ def installed(extra: str = "") -> Path:
             venv.create(prefix, with_pip=True)
         except subprocess.CalledProcessError:
             sys.exit("Python's venv module is incomplete; on Debian or Ubuntu: apt install python3-venv")
-    state = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes())
-    state.update(f"{ROOT} {extra}".encode())
-    stamp = prefix / f"ask-the-letter{extra}.installed"
-    if not stamp.exists() or stamp.read_text() != state.hexdigest():
+    state = _state()
+    if _stamp(prefix, extra) != state:
         print("Installing (a few minutes the first time) …", flush=True)
         target = f"{ROOT}[{extra}]" if extra else str(ROOT)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         if subprocess.call([*pip, "--constraint", str(ROOT / "constraints.txt"), "--editable", target]):
             sys.exit("The installation failed; pip says why above.")
-        stamp.write_text(state.hexdigest())
+        for done in {"", extra}:
+            _stamp_file(prefix, done).write_text(state)
     return python
+
+
+def _state() -> str:
+    """What an installation depends on: this folder, and what it asks to be installed."""
+    state = hashlib.sha256(str(ROOT).encode())
+    for name in ("pyproject.toml", "constraints.txt"):
+        state.update((ROOT / name).read_bytes())
+    return state.hexdigest()
+
+
+def _stamp(prefix: Path, extra: str) -> str:
+    file = _stamp_file(prefix, extra)
+    return file.read_text() if file.exists() else ""
+
+
+def _stamp_file(prefix: Path, extra: str) -> Path:
+    return prefix / f"ask-the-letter-{extra or 'plain'}.installed"
