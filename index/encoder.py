@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -136,17 +135,25 @@ def load_encoder(name: str | None = None) -> Encoder:
         return StaticEncoder(EMBEDDED, "embedded")
     if _static_module(Path(name)):
         return StaticEncoder(Path(name), name)
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    return TransformerEncoder(_sentence_transformer(name), name)
+
+
+def _sentence_transformer(name: str) -> "SentenceTransformer":
+    """A model from its folder or the local cache, and from the hub only if it is in neither."""
+    from huggingface_hub import HfApi
     from sentence_transformers import SentenceTransformer
 
     try:
-        model = SentenceTransformer(name)
-    except Exception as error:
-        raise LetterError(
-            f"The model {name!r} could not be loaded ({_first_line(error)}). Name a folder that holds a "
-            "sentence-transformers model, or a model name while online, or leave --model out for the embedded model."
-        ) from error
-    return TransformerEncoder(model, name)
+        return SentenceTransformer(name, local_files_only=True)
+    except Exception:
+        try:
+            HfApi().model_info(name, timeout=10)  # One short call: without a network, downloading tries for minutes.
+            return SentenceTransformer(name)
+        except Exception as error:
+            raise LetterError(
+                f"The model {name!r} could not be loaded ({_first_line(error)}). Name a folder that holds a sentence-"
+                "transformers model, or a model name while online, or leave --model out for the embedded model."
+            ) from error
 
 
 def _static_module(folder: Path) -> Path | None:

@@ -97,6 +97,6 @@ def test_equal_weights_have_equal_fingerprints_and_other_weights_others() -> Non
 
 
 def test_a_model_that_cannot_be_found_names_the_ways_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(LetterError, match=r"'no/such-model' could not be loaded.*Name a folder.*online.*embedded"):
         load_encoder("no/such-model")
