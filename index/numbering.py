@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 _NUMERAL = "[零〇一二三四五六七八九十百千两]+"
 
+_TITLE = "(?=\\s|[^，。；：、]{0,20}$)"
+"""What follows 第X章: nothing, a space, or a title that fills the line."""
+
 _LEVELS = (
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})编)(?=\s|$)"),
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})章)(?=\s|$)"),
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})节)(?=\s|$)"),
+    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})编){_TITLE}"),
+    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})章){_TITLE}"),
+    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})节){_TITLE}"),
     re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})条)(?:之{_NUMERAL})?"),
     re.compile(rf"(?P<label>(?P<number>{_NUMERAL}))、(?!{_NUMERAL}、)"),
     re.compile(rf"(?P<label>[（(](?P<number>{_NUMERAL})[）)])、?"),

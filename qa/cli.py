@@ -107,14 +107,31 @@ def outline(
 def eval_(
     gold: Annotated[Path, typer.Argument(help="A gold set, a SQuAD file, a BEIR folder, or JSON Lines with passages.")],
     model: Model = None,
-    index: IndexFolder = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", help="A saved index [default: the letter, made anew].")
+    ] = None,
     split: Annotated[str, typer.Option(help="The questions to ask: dev, test or all.")] = "all",
+    json_file: Annotated[Path | None, typer.Option("--json", help="Save everything here, for --compare.")] = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="Save a report to read here.")] = None,
+    compare: Annotated[Path | None, typer.Option(help="Compare with what --json saved.")] = None,
+    queries: Annotated[Path | None, typer.Option(help="A SQuAD file that words the questions, by their ids.")] = None,
+    hold_out: Annotated[
+        bool, typer.Option("--hold-out", help="Leave half the contexts out: those answer nothing.")
+    ] = False,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Show what every part of the search earns.")] = False,
 ) -> None:
-    """Measure the answers to a gold set."""
-    from qa.evaluation.command import Options, evaluate
-    from qa.evaluation.table import render
+    """Measure the answers to a set of questions."""
+    from qa.evaluation.ablation import ablate
+    from qa.evaluation.command import run
+    from qa.evaluation.prepare import Options
+    from qa.evaluation.progress import asking_bar
 
-    typer.echo(render(evaluate(Options(gold, model, index, split))))
+    options = Options(gold, model, index, split, queries, hold_out)
+    progress = asking_bar()
+    if ablation:
+        typer.echo(ablate(options, progress))
+    else:
+        typer.echo(run(options, json_file=json_file, html_file=html_file, compare_file=compare, progress=progress))
 
 
 def progress_bar() -> Callable[[int, int], None] | None:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.index import Index, lexical_text
+from index.interaction import best_cosines
 from index.lexical import tokens
 from qa.figures import asked_for, figures
-from qa.retrieval import Pool, best_cosines
+from qa.retrieval import Pool
 
 _SHIPPED = Path(__file__).parent / "calibration.json"
 
@@ -72,7 +73,7 @@ def _hole(index: Index, pool: Pool, row: int) -> float:
     if asked is None or not said or not len(asked):
         return 0.0
     norms = np.linalg.norm(asked, axis=1)
-    return float((norms * (1 - best_cosines(asked, said[0]))).max() / max(float(norms.sum()), 1e-9))
+    return float((norms * (1 - best_cosines(asked, said)[0])).max() / max(float(norms.sum()), 1e-9))
 
 
 @dataclass(frozen=True, slots=True)

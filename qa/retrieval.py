@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Vectors
 from index.index import Index
+from index.interaction import late_interaction
 
 Scores = NDArray[np.float32]
 
@@ -61,8 +62,8 @@ class Pool:
     """The candidates of one question, best first; the arrays run in parallel, shape (candidates,). `asked` is the
     question itself, as the rankings read it.
 
-    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` the mean best cosine of
-    the question's tokens, in [-1, 1] (see `late_interaction`); `lexical` BM25.
+    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` late interaction in
+    [-1, 1] (see `index.interaction`), 0 where the encoder has no token vectors; `lexical` BM25.
     """
 
     asked: Reading
@@ -103,7 +104,7 @@ def _score(index: Index, reading: Reading, rows: NDArray[np.int64], weights: Wei
     """The fused score and the four rankings' own, shape (5, rows), in the order of `Pool`."""
     passage = index.passage_vectors.vectors(rows) @ reading.vector
     sentence = _best_sentences(index, rows, reading.vector)
-    late = late_interaction(reading.tokens, index.token_vectors(rows.tolist()), len(rows))
+    late = _late(index, reading, rows)
     lexical = reading.lexical[rows]
     fused = (
         weights.passage * _standardise(passage)
@@ -128,26 +129,11 @@ def _best_sentences(index: Index, rows: NDArray[np.int64], vector: Vectors) -> S
     return np.array([cosines[start:end].max() for start, end in itertools.pairwise(bounds)], np.float32)
 
 
-def late_interaction(question: Vectors | None, passages: list[Vectors] | None, count: int) -> Scores:
-    """ColBERT's MaxSim (Khattab & Zaharia 2020), shape (count,): the mean, over the question's tokens, of the best
-    cosine among a passage's tokens, each question token weighted by its vector's norm. Zeros without token vectors."""
-    if question is None or passages is None or not len(question):
-        return np.zeros(count, np.float32)
-    norms = np.linalg.norm(question, axis=1)
-    best = np.stack([best_cosines(question, tokens) for tokens in passages])
-    return np.asarray(best @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
-
-
-def best_cosines(question: Vectors, passage: Vectors) -> Scores:
-    """For each question token the best cosine among a passage's tokens, shape (question tokens,)."""
-    if not len(passage):
-        return np.zeros(len(question), np.float32)
-    return np.asarray((_directions(question) @ _directions(passage).T).max(axis=1), np.float32)
-
-
-def _directions(tokens: Vectors) -> Vectors:
-    norms = np.linalg.norm(tokens, axis=1, keepdims=True)
-    return np.asarray(tokens / np.where(norms > 0, norms, 1), np.float32)
+def _late(index: Index, reading: Reading, rows: NDArray[np.int64]) -> Scores:
+    passages = index.token_vectors(rows.tolist())
+    if reading.tokens is None or passages is None:
+        return np.zeros(len(rows), np.float32)
+    return late_interaction(reading.tokens, passages)
 
 
 def _standardise(scores: Scores) -> Scores:

@@ -111,7 +111,7 @@ def test_levels_of_gb_t_9704_nest() -> None:
 
 
 def test_chapters_and_articles_of_a_law_nest_and_an_article_keeps_its_words() -> None:
-    text = "第一章 总则\n第一条 为了规范，制定本法。\n第二章 附则\n第二条 本法自公布之日起施行。\n"
+    text = "第一章 总则\n第一条 为了规范，制定本法。\n第二章附则\n第二条 本法自公布之日起施行。\n"
     assert outline(text) == [
         (0, "第一章", "总则"),
         (1, "第一条", ""),

@@ -7,9 +7,10 @@ import pytest
 
 from index.errors import LetterError
 from index.index import Index
+from index.interaction import late_interaction
 from index.reader import Source
 from qa.letter import Letter
-from qa.retrieval import Weights, late_interaction, retrieve
+from qa.retrieval import Weights, retrieve
 from tests.conftest import StubEncoder
 
 
@@ -22,8 +23,10 @@ def test_late_interaction_is_the_norm_weighted_mean_of_best_cosines() -> None:
     passage = np.array([[2.0, 0.0], [5.0, 5.0]], np.float32)
     best_first, best_second = 1.0, 5 / math.sqrt(5**2 + 5**2)
     expected = (3 * best_first + 1 * best_second) / (3 + 1)
-    assert late_interaction(question, [passage], 1)[0] == pytest.approx(expected)
-    assert late_interaction(None, None, 2).tolist() == [0, 0]
+    assert late_interaction(question, [passage])[0] == pytest.approx(expected)
+    empty = np.zeros((0, 2), np.float32)
+    assert late_interaction(empty, [passage, passage]).tolist() == [0, 0]
+    assert late_interaction(question, [empty, passage])[0] == 0
 
 
 def test_the_score_is_the_weighted_sum_of_z_scores() -> None:

@@ -1,0 +1,171 @@
+"""Fit the confidence on the development questions, and show how it does on the others:
+
+    python -m qa.evaluation.calibrate tests/gold/letter.jsonl --out qa/calibration.json
+
+The confidence is the chance that a question is answerable and its first hit right: a logistic regression over
+`qa.confidence.SIGNALS` (Platt 1999). The threshold is the lowest that answers at most 5 % of the development questions
+that nothing answers; the lower it is, the more of the others are answered.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from index.encoder import load_encoder
+from index.errors import LetterError
+from index.index import Index
+from qa.confidence import SIGNALS, Calibration, signals
+from qa.evaluation.asking import Progress, Timed, ask, judge
+from qa.evaluation.bootstrap import Floats
+from qa.evaluation.files import write_text
+from qa.evaluation.outcome import Outcome, Task
+from qa.evaluation.prepare import Options, prepare
+from qa.evaluation.regression import fit
+from qa.evaluation.summary import summarise
+from qa.evaluation.table import NOTES, brief, columns
+from qa.letter import Letter
+from qa.retrieval import Pool
+
+FALSE_ANSWERS = 0.05
+"""The share of unanswerable development questions that may be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A judged question with its signals; None for a question about the outline, whose confidence is not fitted."""
+
+    split: str
+    outcome: Outcome
+    signals: Floats | None
+
+
+class Recorder(Calibration):
+    """Stands in for a calibration and keeps the signals of the last question that it was asked about."""
+
+    last: Floats | None
+
+    def __init__(self) -> None:
+        super().__init__((0.0,) * len(SIGNALS), 0.0, 0.0)
+        self.forget()
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        object.__setattr__(self, "last", None)  # A calibration is frozen.
+
+    def confidence(self, index: Index, question: str, pool: Pool) -> float:
+        object.__setattr__(self, "last", signals(index, question, pool))
+        return 0.0
+
+
+def collect(index: Index, task: Task, progress: Progress | None = None) -> list[Example]:
+    """Ask every question of a task and note the signals."""
+    recorder = Recorder()
+    letter = Letter(index, recorder)
+    answers: list[Timed] = []
+    found: list[Floats | None] = []
+    for question in task.questions:
+        recorder.forget()
+        answers.append(ask(letter, question))
+        found.append(recorder.last)
+        if progress:
+            progress(len(answers), len(task.questions))
+    judged = zip(task.questions, judge(letter, task, answers), found, strict=True)
+    return [Example(question.split, outcome, seen) for question, outcome, seen in judged]
+
+
+def calibrate(examples: Sequence[Example]) -> Calibration:
+    """Fit the confidence and choose the threshold, both on the development examples.
+
+    Raises:
+        LetterError: they hold nothing to tell apart.
+    """
+    dev = [example for example in examples if example.split == "dev"]
+    fitted = [(seen, example.outcome.sure) for example in dev if (seen := example.signals) is not None]
+    sure = np.array([sure for _, sure in fitted]) > 0
+    if sure.all() or not sure.any() or all(example.outcome.answerable for example in dev):
+        raise LetterError("The split 'dev' needs questions that are answered rightly and others that nothing answers.")
+    regression = fit(np.stack([seen for seen, _ in fitted]), sure)
+    draft = Calibration(tuple(map(float, regression.coefficients)), regression.intercept, 0.0)
+    confidence = [outcome.confidence for outcome in apply(draft, dev)]
+    threshold = choose_threshold(confidence, [example.outcome.answerable for example in dev])
+    return replace(draft, threshold=threshold)
+
+
+def choose_threshold(confidence: Sequence[float], answerable: Sequence[bool], limit: float = FALSE_ANSWERS) -> float:
+    """The lowest threshold at which at most `limit` of the unanswerable questions are answered: half-way between the
+    most confident question that it refuses and the least confident one that it answers. Above all if none will do."""
+    claims, truth = np.asarray(confidence), np.asarray(answerable, bool)
+    levels = np.unique(claims)
+    false = np.array([(claims[~truth] >= level).mean() for level in levels])
+    allowed = int(np.argmax(false <= limit)) if (false <= limit).any() else len(levels)
+    bounds = [0.0, *levels.tolist(), 1.0]
+    return float((bounds[allowed] + bounds[allowed + 1]) / 2)
+
+
+def apply(calibration: Calibration, examples: Sequence[Example]) -> list[Outcome]:
+    """The outcomes as they are under a calibration."""
+    outcomes = []
+    for example in examples:
+        outcome, seen = example.outcome, example.signals
+        if seen is not None:
+            activation = float(np.dot(calibration.coefficients, seen)) + calibration.intercept
+            confidence = float(1 / (1 + np.exp(-activation)))
+            outcome = replace(outcome, confidence=confidence, answered=confidence >= calibration.threshold)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def record(calibration: Calibration) -> str:
+    """The JSON form, which `Calibration.shipped` reads."""
+    coefficients = {name: round(value, 6) for name, value in zip(SIGNALS, calibration.coefficients, strict=True)}
+    rounded = {"intercept": round(calibration.intercept, 6), "threshold": round(calibration.threshold, 6)}
+    return json.dumps({"coefficients": coefficients} | rounded, indent=2) + "\n"
+
+
+def render(examples: Sequence[Example], calibrations: Sequence[tuple[str, Calibration]]) -> str:
+    """The operating point of each calibration on both splits."""
+    rows = [["Calibration", "split", "n", "Answered", "… of Chinese", "False answers", "AUROC", "ECE"]]
+    for name, calibration in calibrations:
+        for split in ("dev", "test"):
+            outcomes = apply(calibration, [example for example in examples if example.split == split])
+            if outcomes:
+                rows.append([name, split, str(len(outcomes)), *_figures(outcomes, calibration.threshold)])
+    return "\n".join([*columns(rows), "", NOTES])
+
+
+def _figures(outcomes: Sequence[Outcome], threshold: float) -> list[str]:
+    report = summarise(outcomes, threshold, {})
+    everything = report.slices[0].figures
+    chinese = [part for part in report.slices if (part.by, part.name) == ("group", "Chinese")]
+    coverage = brief(chinese[0].figures["coverage"]) if chinese else "–"
+    rest = (everything["false_answers"], report.auroc, report.calibration_error)
+    return [brief(everything["coverage"]), coverage, *map(brief, rest)]
+
+
+def main(
+    gold: Annotated[Path, typer.Argument(help="A gold set, or another set that qa eval reads.")],
+    out: Annotated[Path | None, typer.Option(help="Write the calibration here.")] = None,
+    model: Annotated[str | None, typer.Option(help="A sentence-transformers model.")] = None,
+    hold_out: Annotated[bool, typer.Option("--hold-out", help="Leave half the contexts out.")] = False,
+) -> None:
+    """Fit the confidence on the development questions of a gold set."""
+    task, index = prepare(Options(gold, model, hold_out=hold_out), load_encoder(model))
+    examples = collect(index, task)
+    fitted = calibrate(examples)
+    typer.echo(render(examples, [("shipped", Calibration.shipped()), ("fitted here", fitted)]))
+    if out:
+        write_text(out, record(fitted))
+
+
+if __name__ == "__main__":
+    try:
+        typer.run(main)
+    except LetterError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)

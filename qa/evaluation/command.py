@@ -1,0 +1,58 @@
+"""What `qa eval` does, without the command line around it."""
+
+import json
+from pathlib import Path
+
+from index.encoder import load_encoder
+from qa.confidence import Calibration
+from qa.evaluation import compare, table
+from qa.evaluation.asking import Progress, ask_all
+from qa.evaluation.files import write_text
+from qa.evaluation.page import page
+from qa.evaluation.prepare import Options, prepare
+from qa.evaluation.summary import Report, summarise
+from qa.letter import Letter
+
+
+def run(
+    options: Options,
+    *,
+    json_file: Path | None = None,
+    html_file: Path | None = None,
+    compare_file: Path | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Evaluate, save what is to be saved, and say what was found.
+
+    Raises:
+        LetterError: an option, a file or the model cannot be used.
+    """
+    before = compare.load(compare_file) if compare_file else None
+    report = evaluate(options, progress)
+    comparison = compare.compare(report.outcomes, before) if before else None
+    if json_file:
+        write_text(json_file, json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n")
+    if html_file:
+        write_text(html_file, page(report, comparison))
+    return "\n\n".join([table.render(report), *([compare.render(comparison)] if comparison else [])])
+
+
+def evaluate(options: Options, progress: Progress | None = None) -> Report:
+    """Ask a set of questions and measure what comes.
+
+    Raises:
+        LetterError: an option, a file or the model cannot be used.
+    """
+    encoder = load_encoder(options.model)
+    task, index = prepare(options, encoder)
+    calibration = Calibration.shipped()
+    outcomes = ask_all(Letter(index, calibration), task, progress)
+    about = {
+        "gold": task.name,
+        "split": options.split,
+        "questions": len(task.questions),
+        "passages": len(index.passages),
+        "model": encoder.name,
+        "threshold": round(calibration.threshold, 4),
+    }
+    return summarise(outcomes, calibration.threshold, about)
