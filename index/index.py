@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder, Vectors
+from index.interaction import directions
 from index.lexical import Lexicon
 from index.outline import parse
 from index.reader import Source
@@ -114,14 +115,15 @@ class Index:
         return np.searchsorted(self.starts, sentence_rows, side="right") - 1
 
     def token_vectors(self, rows: Iterable[int]) -> list[Vectors] | None:
-        """Token vectors of passages' own words (see `Encoder.encode_tokens`), kept after their first use."""
+        """Directions of the tokens of passages' own words, shape (tokens, dimension) each, kept after their first use.
+        None if the encoder has no token vectors."""
         rows = list(rows)
         missing = [row for row in rows if row not in self._token_vectors]
         if missing:
             found = self.encoder.encode_tokens([self.passages[row].text for row in missing], "passage")
             if found is None:
                 return None
-            self._token_vectors.update(zip(missing, found, strict=True))
+            self._token_vectors.update(zip(missing, map(directions, found), strict=True))
         return [self._token_vectors[row] for row in rows]
 
 

@@ -14,13 +14,14 @@ from index.encoder import Vectors
 def best_cosines(question: Vectors, passages: Sequence[Vectors]) -> Vectors:
     """Each question token's best cosine in each passage, shape (passages, question tokens).
 
-    Token vectors have shape (tokens, dimension). A passage without tokens gives zeros.
+    Token vectors have shape (tokens, dimension); those of passages are `directions`. A passage without tokens gives
+    zeros.
     """
     if not len(question) or not passages:
         return np.zeros((len(passages), len(question)), np.float32)
     blank = np.zeros((1, question.shape[1]), np.float32)
     filled = [passage if len(passage) else blank for passage in passages]
-    cosines = _unit(question) @ _unit(np.concatenate(filled)).T
+    cosines = directions(question) @ np.concatenate(filled).T
     starts = np.cumsum([0, *map(len, filled[:-1])])
     return np.asarray(np.maximum.reduceat(cosines, starts, axis=1).T, np.float32)
 
@@ -31,6 +32,7 @@ def late_interaction(question: Vectors, passages: Sequence[Vectors]) -> Vectors:
     return np.asarray(best_cosines(question, passages) @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
 
 
-def _unit(tokens: Vectors) -> Vectors:
+def directions(tokens: Vectors) -> Vectors:
+    """Token vectors at unit length, what late interaction needs of a passage; zeros stay zeros."""
     norms = np.linalg.norm(tokens, axis=1, keepdims=True)
     return np.asarray(tokens / np.where(norms > 0, norms, 1), np.float32)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,8 @@ def fold(text: str) -> str:
     return str(_simplifier().convert(unicodedata.normalize("NFKC", text).lower()))
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[str, ...]:
     """Folded tokens in reading order: figures whole (1,260 as 1260), words of other scripts whole, Chinese as single
     characters and, where two stand together, as the pair as well (spaces between them do not count)."""
     found: list[str] = []
@@ -56,7 +57,7 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(match["word"])
         before, end = han, match.end()
-    return found
+    return tuple(found)
 
 
 class Lexicon:

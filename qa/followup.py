@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.lexical import Lexicon, fold, tokens
+from index.lexical import fold
 
 _NEW_TOPIC = re.compile(
     r"^(?:换个?(?:话题|问题)|说说?别的|说点别的|再?问个?别的|另外(?:再)?问(?:一下|个)?|顺便问(?:一下)?|对了|不说这个了?"
@@ -27,9 +27,17 @@ _ASKING = re.compile(
     r"|^(?:and|what about|how about|so|then)\b"
 )
 
-_FULL_WEIGHT = 0.8
-_ENOUGH = 60.0
-"""Rarity (summed idf) of a question that says enough by itself, about ten rare characters: it borrows nothing."""
+_FILLER = re.compile(
+    "多少|几|什么|啥|谁|哪(?:里|儿|个|些|家|位|年|一)?|怎么样?|如何|为什么|请问|大概|一共|总共|分别|具体|其中|今年|去年|吗|呢|吧|了|的|是|有|在|那|这|都|它|他|她"
+    r"|\b(?:what|which|who|when|where|why|how|much|many|is|are|was|were|do|does|did|the|a|an|of|in|on|to|for|and|by|it|its"
+    r"|they|them|that|those|this|these|there|be|been|with|any|other|one|ones|about)\b"
+)
+
+LEANING_WEIGHT = 0.8
+SHORT_WEIGHT = 0.5
+LEANING_ENOUGH = 14
+SHORT_ENOUGH = 6
+"""A question that says this much itself (Chinese characters; a word of another script counts two) borrows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Understood:
         return f"{_bare(self.topic)} · {_bare(self.question)}"
 
 
-def understand(question: str, history: Sequence[str], lexicon: Lexicon) -> Understood:
+def understand(question: str, history: Sequence[str]) -> Understood:
     """Decide what a question borrows from the earlier questions, oldest first."""
     folded = fold(question)
     if match := _NEW_TOPIC.match(folded):
@@ -56,13 +64,21 @@ def understand(question: str, history: Sequence[str], lexicon: Lexicon) -> Under
     if not history:
         return Understood(question)
     leaning = bool(_LEANING.search(folded))
-    said = sum(lexicon.rarity(token) for token in set(tokens(question)))
-    weight = _FULL_WEIGHT * max(0.0, 1 - said / (_ENOUGH * (2 if leaning else 1)))
-    if weight < 0.1:
+    full, enough = (LEANING_WEIGHT, LEANING_ENOUGH) if leaning else (SHORT_WEIGHT, SHORT_ENOUGH)
+    weight = full * (1 - _said(folded) / enough)
+    if weight <= 0:
         return Understood(question)
-    before = understand(history[-1], history[:-1], lexicon)
-    topic = f"{before.topic} {before.question}".strip() if before.weight > _FULL_WEIGHT / 2 else before.question
+    before = understand(history[-1], history[:-1])
+    topic = f"{before.topic} {before.question}" if before.topic else before.question
     return Understood(question, topic, weight)
+
+
+def _said(folded: str) -> int:
+    """How much a question says by itself: its Chinese characters, and two for each word of another script."""
+    rest = _FILLER.sub(" ", folded)
+    return sum(
+        1 if "\u4e00" <= word <= "\u9fff" else 2 for word in re.findall("[\u4e00-\u9fff]|[^\\W_\u4e00-\u9fff]+", rest)
+    )
 
 
 def _bare(text: str) -> str:

@@ -64,7 +64,7 @@ class Letter:
             )
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
-        understood = understand(question, history, self.index.lexicon)
+        understood = understand(question, history)
         structure = self._structure(understood)
         if structure and not structure.rest:
             hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
@@ -74,7 +74,14 @@ class Letter:
 
     def _structure(self, understood: Understood) -> Structure | None:
         """What the question asks of the outline. Only one document at a time has "the third section"."""
-        return find(self.documents[0], understood.question) if len(self.index.sources) == 1 else None
+        if len(self.documents) != 1:
+            return None
+        structure = find(self.documents[0], understood.question)
+        if structure is None and understood.topic:
+            place = find(self.documents[0], understood.topic)
+            if place and place.passages:
+                structure = Structure(place.passages, understood.question)
+        return structure
 
     def _search(self, question: str, understood: Understood, top_k: int, structure: Structure | None) -> Answer:
         rows = self._rows(structure.passages) if structure and structure.passages else None

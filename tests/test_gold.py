@@ -75,9 +75,7 @@ def test_feedback_lines_with_more_fields_and_without_a_split_count_as_test_quest
     assert question.split == "test"
 
 
-def test_all_bad_lines_are_refused_at_once_with_file_line_and_reason(
-    tmp_path: Path, letter_document: Document
-) -> None:
+def test_all_bad_lines_are_refused_at_once_with_file_line_and_reason(tmp_path: Path, letter_document: Document) -> None:
     file = gold_file(
         tmp_path,
         GOOD,
@@ -115,9 +113,7 @@ def test_all_bad_lines_are_refused_at_once_with_file_line_and_reason(
 
 
 @pytest.mark.parametrize(("content", "reason"), [("", "holds no question"), ("\n\n", "holds no question")])
-def test_an_empty_gold_file_is_refused(
-    tmp_path: Path, letter_document: Document, content: str, reason: str
-) -> None:
+def test_an_empty_gold_file_is_refused(tmp_path: Path, letter_document: Document, content: str, reason: str) -> None:
     with pytest.raises(LetterError, match=reason):
         load_gold(gold_file(tmp_path, content), [letter_document])
 

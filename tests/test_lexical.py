@@ -16,11 +16,11 @@ def test_traditional_full_width_and_capitals_fold_to_one_form() -> None:
 
 @pytest.mark.parametrize("amount", ["609.82亿元", "609.82 亿元", "６０９．８２亿元", "609.82億元"])
 def test_an_amount_has_the_same_tokens_in_every_form(amount: str) -> None:
-    assert tokens(amount) == ["609.82", "亿", "亿元", "元"]
+    assert tokens(amount) == ("609.82", "亿", "亿元", "元")
 
 
 def test_chinese_gives_characters_and_pairs_other_scripts_give_words() -> None:
-    assert tokens("中山 2,400名 e-commerce 기업") == ["中", "中山", "山", "2400", "名", "e", "commerce", "기업"]
+    assert tokens("中山 2,400名 e-commerce 기업") == ("中", "中山", "山", "2400", "名", "e", "commerce", "기업")
 
 
 def test_pairs_reach_over_white_space_but_not_over_punctuation() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import LetterError
 from index.index import Index
-from index.interaction import late_interaction
+from index.interaction import directions, late_interaction
 from index.reader import Source
 from qa.letter import Letter
 from qa.retrieval import Weights, retrieve
@@ -20,7 +20,7 @@ def small(*texts: str) -> Index:
 
 def test_late_interaction_is_the_norm_weighted_mean_of_best_cosines() -> None:
     question = np.array([[3.0, 0.0], [0.0, 1.0]], np.float32)
-    passage = np.array([[2.0, 0.0], [5.0, 5.0]], np.float32)
+    passage = directions(np.array([[2.0, 0.0], [5.0, 5.0]], np.float32))
     best_first, best_second = 1.0, 5 / math.sqrt(5**2 + 5**2)
     expected = (3 * best_first + 1 * best_second) / (3 + 1)
     assert late_interaction(question, [passage])[0] == pytest.approx(expected)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from index.lexical import Lexicon
 from index.types import Document
 from qa.followup import understand
 from qa.letter import Letter
@@ -69,27 +68,22 @@ def test_a_place_that_does_not_exist_is_not_answered(stub_letter: Letter) -> Non
     assert (answer.answered, answer.confidence, answer.hits) == (False, 0, ())
 
 
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return Lexicon.from_texts(["隧子平台面积一万平方米", "工商易贷放款", "联系电话"])
-
-
-def test_a_follow_up_borrows_the_topic_before_it(lexicon: Lexicon) -> None:
-    understood = understand("那面积呢？", ["隧子平台在哪里？"], lexicon)
+def test_a_follow_up_borrows_the_topic_before_it() -> None:
+    understood = understand("那面积呢？", ["隧子平台在哪里？"])
     assert understood.topic == "隧子平台在哪里？"
     assert understood.weight > 0.5
     assert str(understood) == "隧子平台在哪里 · 面积"
 
 
 @pytest.mark.parametrize("question", ["换个话题，联系电话是多少？", "By the way, what is the phone number?"])
-def test_a_change_of_topic_borrows_nothing(lexicon: Lexicon, question: str) -> None:
-    assert understand(question, ["隧子平台在哪里？"], lexicon).weight == 0
+def test_a_change_of_topic_borrows_nothing(question: str) -> None:
+    assert understand(question, ["隧子平台在哪里？"]).weight == 0
 
 
-def test_a_question_that_says_enough_borrows_nothing(lexicon: Lexicon) -> None:
+def test_a_question_that_says_enough_borrows_nothing() -> None:
     question = "中山火炬职业技术学院哪一年招收了第一批跨境电商专业学生？"
-    assert understand(question, ["隧子平台在哪里？"], lexicon).weight == 0
+    assert understand(question, ["隧子平台在哪里？"]).weight == 0
 
 
-def test_without_history_a_question_stays_as_it_is(lexicon: Lexicon) -> None:
-    assert str(understand("那面积呢？", [], lexicon)) == "那面积呢？"
+def test_without_history_a_question_stays_as_it_is() -> None:
+    assert str(understand("那面积呢？", [])) == "那面积呢？"

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import EMBEDDED, Encoder, load_encoder
-from index.interaction import late_interaction
+from index.interaction import directions, late_interaction
 from index.training.data import DEVELOPMENT_FILES, HELD_BACK, LANGUAGES, development_rows
 
 Floats = NDArray[np.float32]
@@ -37,7 +37,8 @@ def success_at_1(encoder: Encoder, queries: list[str], texts: list[str], right: 
     has token vectors; else the two figures are the same.
     """
     similarities = encoder.encode(queries, "question") @ encoder.encode(texts, "passage").T
-    asked, held = encoder.encode_tokens(queries, "question"), encoder.encode_tokens(texts, "passage")
+    asked, tokens = encoder.encode_tokens(queries, "question"), encoder.encode_tokens(texts, "passage")
+    held = [directions(rows) for rows in tokens or []]
     by_vector = by_both = 0
     for number, scores in enumerate(similarities):
         pool = np.argsort(-scores, kind="stable")[:POOL]
@@ -49,7 +50,7 @@ def success_at_1(encoder: Encoder, queries: list[str], texts: list[str], right: 
     return by_vector / len(queries), by_both / len(queries)
 
 
-def directions() -> Iterator[tuple[str, str]]:
+def language_directions() -> Iterator[tuple[str, str]]:
     """Chinese with every other language and English with every other, in both directions."""
     for other in OTHERS:
         yield other, "zh"
@@ -87,7 +88,7 @@ def examine(encoder: Encoder, folder: Path) -> Metrics:
     results: Metrics = {}
     for source in DEVELOPMENT_FILES:
         if (folder / f"{source}.jsonl.gz").exists():
-            results |= sentence_exam(encoder, folder, source, directions())
+            results |= sentence_exam(encoder, folder, source, language_directions())
     ends = [(source, held) for source in DEVELOPMENT_FILES for held in ("zh", "en")]
     averages = {f"{source} →{held}": average(results, source, held) for source, held in ends}
     for source in HELD_BACK:
