@@ -12,7 +12,7 @@ from index.lexical import Lexicon
 from index.outline import parse
 from index.reader import Source
 from index.sentences import sentences
-from index.types import ROLE_NAMES, Document, Passage, Role
+from index.types import ROLE_WORDS, Document, Passage
 from index.vectors import VectorIndex
 
 Progress = Callable[[int, int], None]
@@ -128,11 +128,11 @@ class Index:
 
 
 def embedding_text(passage: Passage) -> str:
-    """What is embedded for a passage: its headings or, outside the body, the name of its role, and then its words."""
+    """What is embedded for a passage: its headings or, outside the body, what its role is called, and then its words."""
     citation = passage.citation
     context = [heading for heading in citation.headings if heading]
-    if citation.role is not Role.BODY:
-        context.append("，".join(ROLE_NAMES[citation.role]))
+    if citation.role in ROLE_WORDS:
+        context.append(ROLE_WORDS[citation.role])
     return "\n".join([*context, passage.text])
 
 

@@ -63,6 +63,24 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
 """Each role in Chinese and in English."""
 
 
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.CLASS_MARK: "办理类别 分类 class mark, category",
+    Role.ISSUER: "发文机关 发文单位 issuing body",
+    Role.NUMBER: "发文字号 文号 函号 document number, reference number",
+    Role.TITLE: "标题 文件名称 title of the letter",
+    Role.ADDRESSEES: "主送 收函代表 提出建议的代表 addressees, deputies who made the proposal",
+    Role.CLOSING: "结束语 结尾 closing words",
+    Role.SIGNATURE: "署名 落款 signature",
+    Role.DATE: "成文日期 落款日期 签发时间 date of the letter",
+    Role.CONTACT: "联系方式 联系人 联系电话 电子邮箱 contact person, telephone, phone number, e-mail",
+    Role.OPENNESS: "公开方式 公开属性 是否公开 disclosure, public or not",
+    Role.COPIES: "抄送 抄送单位 copies to, cc",
+    Role.PRINTER: "印发机关 印发单位 printing office",
+    Role.PRINT_DATE: "印发日期 印发时间 date of printing",
+}
+"""What people call each part of a letter outside the body. It is embedded with the part, never shown as its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One entry of the outline: a heading, a numbered paragraph, or a point (一是, 首先).

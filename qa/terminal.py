@@ -34,17 +34,18 @@ def render(answer: Answer, *, colour: bool) -> str:
 def _marked(hit: Hit, colour: bool) -> str:
     """The passage with its evidence in colour or, where there is none, between 【 and 】."""
     before, after = (_MARK, _END) if colour else ("【", "】")
-    left = {start for start, _ in hit.highlights}
-    right = {end for _, end in hit.highlights}
-    shown = []
+    marked = [False] * (len(hit.text) + 1)
     position = 0
     for start, end in hit.passage.ranges:
         for offset in range(start, end):
-            shown.append(
-                (before if offset in left else "") + hit.text[position] + (after if offset + 1 in right else "")
-            )
+            marked[position] = any(left <= offset < right for left, right in hit.highlights)
             position += 1
-    return re.sub(r"\s*\n\s*", " ", "".join(shown))
+    shown = ""
+    for position, character in enumerate(hit.text):
+        shown += before if marked[position] and not (position and marked[position - 1]) else ""
+        shown += character
+        shown += after if marked[position] and not marked[position + 1] else ""
+    return re.sub(r"\s*\n\s*", " ", shown)
 
 
 def render_outline(document: Document) -> str:

@@ -10,7 +10,7 @@ from index import store
 from index.errors import LetterError
 from index.index import Index, embedding_text
 from index.reader import Source
-from index.types import Document
+from index.types import ROLE_WORDS, Document, Role
 from tests.conftest import StubEncoder
 
 OTHER = Source("other.txt", "一、修路\n今年修路三条。\n二、建桥\n明年建桥两座；后年再建一座。\n")
@@ -24,7 +24,7 @@ def test_a_passage_is_embedded_with_its_heading_and_stored_without(letter_docume
 
 def test_back_matter_is_embedded_with_the_name_of_its_role(letter_document: Document) -> None:
     number = next(p for p in letter_document.passages if p.text.startswith("中商务电函"))
-    assert embedding_text(number) == "发文字号，Document number\n中商务电函〔2023〕10号"
+    assert embedding_text(number) == f"{ROLE_WORDS[Role.NUMBER]}\n中商务电函〔2023〕10号"
 
 
 def test_sentence_vectors_belong_to_their_passages() -> None:
