@@ -115,25 +115,28 @@ class Index:
         return np.searchsorted(self.starts, sentence_rows, side="right") - 1
 
     def token_vectors(self, rows: Iterable[int]) -> list[Vectors] | None:
-        """Directions of the tokens of passages' own words, shape (tokens, dimension) each, kept after their first use.
-        None if the encoder has no token vectors."""
+        """Directions of the tokens of passages in their context, shape (tokens, dimension) each, kept after their first
+        use. None if the encoder has no token vectors."""
         rows = list(rows)
         missing = [row for row in rows if row not in self._token_vectors]
         if missing:
-            found = self.encoder.encode_tokens([self.passages[row].text for row in missing], "passage")
+            found = self.encoder.encode_tokens([embedding_text(self.passages[row]) for row in missing], "passage")
             if found is None:
                 return None
             self._token_vectors.update(zip(missing, map(directions, found), strict=True))
         return [self._token_vectors[row] for row in rows]
 
 
-def embedding_text(passage: Passage) -> str:
-    """What is embedded for a passage: its headings or, outside the body, what its role is called, and then its words."""
+def context(passage: Passage) -> str:
+    """What a passage stands under: its headings or, outside the body, what its role is called; one a line."""
     citation = passage.citation
-    context = [heading for heading in citation.headings if heading]
-    if citation.role in ROLE_WORDS:
-        context.append(ROLE_WORDS[citation.role])
-    return "\n".join([*context, passage.text])
+    headings = [heading for heading in citation.headings if heading]
+    return "\n".join(headings + ([ROLE_WORDS[citation.role]] if citation.role in ROLE_WORDS else []))
+
+
+def embedding_text(passage: Passage) -> str:
+    """What is embedded for a passage: its context, and then its words."""
+    return f"{context(passage)}\n{passage.text}".lstrip("\n")
 
 
 def lexical_text(passage: Passage) -> str:

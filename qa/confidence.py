@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.index import Index, lexical_text
-from index.interaction import best_cosines
+from index.index import Index, context, embedding_text, lexical_text
+from index.interaction import best_cosines, directions
 from index.lexical import tokens
 from qa.figures import asked_for, figures
+from qa.highlight import best_sentence
 from qa.retrieval import Pool
+from qa.words import content
 
 _SHIPPED = Path(__file__).parent / "calibration.json"
 
@@ -19,7 +21,10 @@ SIGNALS = (
     "passage",
     "sentence",
     "late",
-    "hole",
+    "met",
+    "met_in_sentence",
+    "weakest",
+    "weakest_in_sentence",
     "coverage",
     "unknown",
     "margin",
@@ -34,20 +39,23 @@ SIGNALS = (
 def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     """What speaks for and against the first hit, shape (len(SIGNALS),).
 
-    passage, sentence, late: its cosines. hole: the largest share of the question, by token weight, that no token of the
-    passage comes near. coverage: the rarity-weighted share of the question's words that the passage has; unknown: of
-    those that the whole corpus lacks. margin: the lead over the next passage. agreement: the share of rankings that put
-    it first. figure: whether it has a figure of the kind asked for (1 if none is asked for). numbers: the share of the
-    question's numbers that it has (1 if there are none). chinese: the share of the question's letters that are Han.
+    passage, sentence, late: its cosines. met: how near the passage comes to the question's content words (the weighted
+    mean of their best cosines), and weakest: to the one that it meets worst; the same for the sentence that would be
+    highlighted. coverage: the rarity-weighted share of the content words that the passage has; unknown: of those that
+    the whole corpus lacks. margin: the lead over the next passage. agreement: the share of rankings that put it first.
+    figure: whether the sentence has a figure of the kind asked for (1 if none is asked for). numbers: the share of the
+    question's numbers that the passage has (1 if there are none). chinese: the share of the question's letters that are
+    Han.
     """
     row = int(pool.rows[0])
-    text = lexical_text(index.passages[row])
-    asked, said = set(tokens(question)), set(tokens(text))
-    total = sum(index.lexicon.rarity(token) for token in asked) or 1.0
-    coverage = sum(index.lexicon.rarity(token) for token in asked & said) / total
+    passage = index.passages[row]
+    start, end = best_sentence(index, row, pool.asked)
+    sentence = passage.text[start:end]
+    words = content(question) or question
+    met = _met(index, words, [embedding_text(passage), f"{context(passage)}\n{sentence}"])
+    asked, said = set(tokens(words)), set(tokens(lexical_text(passage)))
     numbers = {token for token in asked if token[0].isdecimal()}
     kinds = asked_for(question)
-    has_kind = not kinds or any(figure.kind in kinds for figure in figures(text))
     letters = [character for character in question if character.isalpha()]
     han = sum("\u4e00" <= character <= "\u9fff" for character in letters)
     return np.array(
@@ -55,12 +63,15 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
             pool.passage[0],
             pool.sentence[0],
             pool.late[0],
-            _hole(index, pool, row),
-            coverage,
-            1 - index.lexicon.share(question),
+            met[0][0],
+            met[1][0],
+            met[0][1],
+            met[1][1],
+            _share(index, asked & said, asked),
+            1 - index.lexicon.share(words),
             pool.scores[0] - pool.scores[1] if len(pool.scores) > 1 else 0.0,
             sum(bool(scores.argmax() == 0) for scores in (pool.passage, pool.sentence, pool.late, pool.lexical)) / 4,
-            has_kind,
+            not kinds or any(figure.kind in kinds for figure in figures(sentence)),
             len(numbers & said) / len(numbers) if numbers else 1.0,
             han / len(letters) if letters else 0.0,
         ],
@@ -68,12 +79,20 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     )
 
 
-def _hole(index: Index, pool: Pool, row: int) -> float:
-    asked, said = pool.asked.tokens, index.token_vectors([row])
-    if asked is None or not said or not len(asked):
-        return 0.0
-    norms = np.linalg.norm(asked, axis=1)
-    return float((norms * (1 - best_cosines(asked, said)[0])).max() / max(float(norms.sum()), 1e-9))
+def _met(index: Index, words: str, texts: list[str]) -> list[tuple[float, float]]:
+    """For each text: the weighted mean and the least of the best cosines that the words' tokens find in it."""
+    asked = index.encoder.encode_tokens([words], "question")
+    said = index.encoder.encode_tokens(texts, "passage")
+    if not asked or not said or not len(asked[0]):
+        return [(0.0, 0.0)] * len(texts)
+    weights = np.linalg.norm(asked[0], axis=1)
+    best = best_cosines(asked[0], [directions(rows) for rows in said])
+    return [(float(row @ weights / max(weights.sum(), 1e-9)), float(row.min())) for row in best]
+
+
+def _share(index: Index, part: set[str], whole: set[str]) -> float:
+    total = sum(index.lexicon.rarity(token) for token in whole)
+    return sum(index.lexicon.rarity(token) for token in part) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)

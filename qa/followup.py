@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.lexical import fold
+from qa.words import content
 
 _NEW_TOPIC = re.compile(
     r"^(?:换个?(?:话题|问题)|说说?别的|说点别的|再?问个?别的|另外(?:再)?问(?:一下|个)?|顺便问(?:一下)?|对了|不说这个了?"
@@ -25,12 +26,6 @@ _LEANING = re.compile(
 _ASKING = re.compile(
     r"[？?！!。.，,¿¡؟]+|呢$|吗$|^那么?|^请问|是?多少(?:钱)?$|是什么$|是谁$|有(?:多少|几个|哪些)$"
     r"|^(?:and|what about|how about|so|then)\b"
-)
-
-_FILLER = re.compile(
-    "多少|几|什么|啥|谁|哪(?:里|儿|个|些|家|位|年|一)?|怎么样?|如何|为什么|请问|大概|一共|总共|分别|具体|其中|今年|去年|吗|呢|吧|了|的|是|有|在|那|这|都|它|他|她"
-    r"|\b(?:what|which|who|when|where|why|how|much|many|is|are|was|were|do|does|did|the|a|an|of|in|on|to|for|and|by|it|its"
-    r"|they|them|that|those|this|these|there|be|been|with|any|other|one|ones|about)\b"
 )
 
 LEANING_WEIGHT = 0.8
@@ -75,10 +70,8 @@ def understand(question: str, history: Sequence[str]) -> Understood:
 
 def _said(folded: str) -> int:
     """How much a question says by itself: its Chinese characters, and two for each word of another script."""
-    rest = _FILLER.sub(" ", folded)
-    return sum(
-        1 if "\u4e00" <= word <= "\u9fff" else 2 for word in re.findall("[\u4e00-\u9fff]|[^\\W_\u4e00-\u9fff]+", rest)
-    )
+    words = re.findall(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+", content(folded))
+    return sum(1 if "\u4e00" <= word <= "\u9fff" else 2 for word in words)
 
 
 def _bare(text: str) -> str:

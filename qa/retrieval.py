@@ -26,9 +26,9 @@ class Weights:
     """How much each ranking counts in the sum of z-scores; 0 leaves it out."""
 
     passage: float = 1.0
-    sentence: float = 1.0
+    sentence: float = 0.5
     late: float = 1.0
-    lexical: float = 1.0
+    lexical: float = 1.5
 
 
 EVERYTHING = Weights()

@@ -118,7 +118,7 @@ def _beir(folder: Path) -> Task:
     """Relevance grades above 0 count as right; only questions with a judgement are asked."""
     right: dict[str, set[str]] = {}
     try:
-        for row in read_text(folder / "qrels" / "test.tsv").split("\n")[1:]:
+        for row in read_text(folder / "qrels" / "test.tsv").strip().split("\n")[1:]:
             question, document, grade = row.split("\t")
             if int(grade) > 0:
                 right.setdefault(question, set()).add(document)

@@ -1,0 +1,61 @@
+"""What programs may call: `/ask` over HTTP and, if wanted, a tool and a resource over MCP."""
+
+import json
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from index.errors import LetterError
+from qa.letter import Letter
+
+REMEMBERED = 20
+"""Earlier questions that a follow-up can lean on."""
+
+LETTER_URI = "letter://text"
+
+
+def publish(letter: Letter, *, mcp: bool, concurrency_limit: int) -> None:
+    """Add the endpoints to the `gr.Blocks` that is being built. Their docstrings are what programs read."""
+
+    def ask(question: str, top_k: int = 3, history: list[str] | None = None) -> dict[str, Any]:
+        """Ask an official letter a question, in any language. The answer is never generated: it is the passages of the
+        letter that answer, word for word, each with its exact citation. If `answered` is false, the letter does not
+        say, and the passages are only the nearest ones.
+
+        Args:
+            question: The question, in any language, at most 2000 characters.
+            top_k: How many passages to return at most.
+            history: The earlier questions of the conversation, oldest first, for a follow-up.
+        """
+        try:
+            _check(question, top_k, history)
+            return letter.ask(question, top_k=top_k, history=(history or [])[-REMEMBERED:]).as_dict()
+        except LetterError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def ask_letter(question: str, top_k: int = 3, history: list[str] | None = None) -> str:
+        return json.dumps(ask(question, top_k, history), ensure_ascii=False)
+
+    def letter_text() -> str:
+        """The text of the letter, or letters, that `ask_letter` quotes from, unabridged."""
+        return "\n\n".join(document.text for document in letter.documents)
+
+    api(ask, api_name="ask", concurrency_limit=concurrency_limit, concurrency_id="ask")
+    if mcp:
+        # Gradio hands a dict to an assistant as Python's repr: the tool gives JSON text instead, and `ask` is no tool.
+        ask_letter.__doc__ = ask.__doc__
+        vars(ask)["_mcp_type"] = "endpoint"
+        gr.mcp.resource(LETTER_URI, mime_type="text/plain")(letter_text)
+        api(ask_letter, api_name="ask_letter", concurrency_limit=concurrency_limit, concurrency_id="ask")
+        api(letter_text, api_name="letter")
+
+
+def _check(question: object, top_k: object, history: object) -> None:
+    """The endpoint takes JSON from anyone: say what is wrong with its types."""
+    if not isinstance(question, str):
+        raise LetterError(f"question is {question!r:.80}, but must be a string.")
+    if not isinstance(top_k, int) or isinstance(top_k, bool):
+        raise LetterError(f"top_k is {top_k!r:.80}, but must be a whole number.")
+    if not isinstance(history, list | None) or not all(isinstance(entry, str) for entry in history or []):
+        raise LetterError(f"history is {history!r:.80}, but must be a list of strings, the earlier questions.")

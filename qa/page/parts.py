@@ -1,0 +1,63 @@
+"""The Gradio components of the page. What happens when they are used is in `app`; how they look, in `page.css`."""
+
+from typing import Any
+
+import gradio as gr
+
+_HEADER = """
+element.addEventListener("change", (event) => trigger("language", { language: event.target.value }));
+watch("value", () => window.askTheLetter.setLanguage(element));
+"""
+
+_CONVERSATION = """
+element.addEventListener("click", (event) => {
+  const data = event.target.closest("button")?.dataset ?? {};
+  if (data.question) trigger("example", { question: data.question });
+  else if (data.judge) trigger("judge", { judgement: data.judge });
+  else if ("new" in data) trigger("restart");
+  else if ("bringBack" in data) trigger("leave");
+});
+window.askTheLetter.bring = (file) => trigger("bring", file);
+watch("value", () => window.askTheLetter.conversationChanged());
+"""
+
+_LETTER = """
+element.addEventListener("change", (event) => trigger("open", { document: event.target.value }));
+window.askTheLetter.openDocument = (name) => trigger("open", { document: name });
+watch("value", () => window.askTheLetter.letterChanged());
+"""
+
+
+class Parts:
+    """The components, made inside the `gr.Blocks` that is being built. The states hold what is one visitor's own."""
+
+    def __init__(self) -> None:
+        self.turns = gr.State([])
+        self.language = gr.State("en")
+        self.shown = gr.State("")
+        self.own = gr.State(None)
+        self.saved = gr.BrowserState("", storage_key="ask-the-letter-language", secret="not a secret")
+        self.header = _html("header", _HEADER)
+        with gr.Row(elem_id="split"):
+            with gr.Column(elem_id="chat"):
+                self.conversation = _html("conversation", _CONVERSATION)
+                self.status = _html("status")
+                with gr.Column(elem_id="composer"):
+                    self.notice = _html("notice")
+                    with gr.Row(elem_id="ask-row"):
+                        self.question = gr.Textbox(lines=1, max_lines=6, elem_id="question")
+                        self.send = gr.Button("", variant="primary", elem_id="send")
+            with gr.Column(elem_id="reader"):
+                self.reader = _html("letter", _LETTER)
+
+    @property
+    def everything(self) -> list[Any]:
+        """All components that handlers change."""
+        states = [self.turns, self.language, self.shown, self.own, self.saved]
+        shown = [self.header, self.conversation, self.status, self.notice, self.question, self.send, self.reader]
+        return [*states, *shown]
+
+
+def _html(name: str, js: str | None = None) -> Any:
+    """An empty element that handlers fill; `name` is its id. Typed as Any: its own events are made up by its script."""
+    return gr.HTML("", elem_id=name, js_on_load=js, apply_default_css=False)

@@ -1,0 +1,57 @@
+"""Several documents at once: the panel shows the one that answers, and another at a click."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import qa
+from qa.chat import build, launch
+from tests.chat.conftest import ask, free_port
+from tests.conftest import LETTER, write
+
+NOTICE = """海滨市图书馆
+
+关于国庆节期间开放安排的通知
+
+各位读者：
+
+国庆节期间，图书馆三楼自习室照常开放，开放时间为早上八点至晚上十点，一楼借阅区闭馆三天。
+
+海滨市图书馆
+
+2024年9月20日
+"""
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    write(tmp_path, "notice.txt", NOTICE)
+    (tmp_path / LETTER.name).write_bytes(LETTER.read_bytes())
+    blocks = build(qa.open(tmp_path))
+    opened = browser.new_page(locale="zh-CN", viewport={"width": 1600, "height": 900})
+    opened.goto(launch(blocks, "127.0.0.1", free_port()))
+    expect(opened.locator("button.example").first).to_be_visible(timeout=30_000)
+    yield opened
+    opened.close()
+    blocks.close(verbose=False)
+
+
+def test_the_panel_follows_the_answers_from_one_document_to_another(page: Page) -> None:
+    first = ask(page, "图书馆自习室的开放时间是几点？")
+    expect(page.locator("#letter .current mark")).to_contain_text("早上八点至晚上十点")
+    expect(page.get_by_label("文件")).to_have_value("notice.txt")
+    ask(page, "外贸企业贷款余额是多少？")
+    expect(page.locator("#letter .current mark")).to_contain_text("609.82 亿元")
+    expect(page.get_by_label("文件")).to_have_value(LETTER.name)
+    first.locator(".hit.first a.cite").click()
+    expect(page.locator("#letter .current mark")).to_contain_text("早上八点至晚上十点")
+    expect(page.locator("#letter .current")).to_be_focused()
+
+
+def test_another_document_is_chosen_from_the_menu(page: Page) -> None:
+    page.get_by_label("文件").select_option(LETTER.name)
+    expect(page.locator("#letter .role-number")).to_contain_text("中商务电函〔2023〕10号")
+    page.get_by_label("文件").select_option("notice.txt")
+    expect(page.locator("#letter .role-title")).to_contain_text("关于国庆节期间开放安排的通知")
