@@ -45,12 +45,14 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the letter says to a question. `answered` is False where nothing in it supports an answer; `hits` then holds
-    the nearest passages all the same. `confidence` in [0, 1] is the calibrated chance that the first hit answers.
+    the nearest passages all the same. `confidence` in [0, 1] is the calibrated chance that the first hit answers;
+    `certain` tells that it is so high that at most one in twenty unanswerable questions would reach it.
     `understood` is the question as it was searched for: it differs from `question` for a follow-up."""
 
     question: str
     understood: str
     answered: bool
+    certain: bool
     confidence: float
     hits: tuple[Hit, ...]
 
@@ -60,6 +62,7 @@ class Answer:
             "question": self.question,
             "understood": self.understood,
             "answered": self.answered,
+            "certain": self.certain,
             "confidence": round(self.confidence, 4),
             "hits": [hit.as_dict() for hit in self.hits],
         }

@@ -59,14 +59,24 @@ def ask(
 def chat(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 7860,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Also serve MCP, so that assistants can quote the letter.")
+    ] = False,
+    feedback: Annotated[
+        Path | None, typer.Option(help="Where readers' judgements go, as gold questions [default: your data folder].")
+    ] = None,
+    no_feedback: Annotated[bool, typer.Option("--no-feedback", help="Do not ask readers for judgements.")] = False,
     model: Model = None,
     index: IndexFolder = None,
 ) -> None:
     """Start the chat page."""
     import qa
     from qa.chat import serve
+    from qa.letter import data_folder
 
-    serve(qa.open(model=model, index=index, progress=progress_bar()), host, port)
+    letter = qa.open(model=model, index=index, progress=progress_bar())
+    judgements = None if no_feedback else feedback or data_folder() / "feedback.jsonl"
+    serve(letter, host, port, feedback=judgements, mcp=mcp)
 
 
 @app.command(name="index")

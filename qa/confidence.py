@@ -97,17 +97,24 @@ def _share(index: Index, part: set[str], whole: set[str]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression over the signals (Platt 1999), fitted on the development questions of a gold set."""
+    """A logistic regression over the signals (Platt 1999), fitted on the development questions of a gold set, and two
+    operating points: the confidence from which a question is answered, and from which the answer is called certain."""
 
     coefficients: tuple[float, ...]
     intercept: float
     threshold: float
+    certain: float
 
     @classmethod
     def shipped(cls) -> "Calibration":
         """The calibration of the embedded model on the shipped letter's development questions."""
         record = json.loads(_SHIPPED.read_text(encoding="utf-8"))
-        return cls(tuple(record["coefficients"][name] for name in SIGNALS), record["intercept"], record["threshold"])
+        return cls(
+            tuple(record["coefficients"][name] for name in SIGNALS),
+            record["intercept"],
+            record["threshold"],
+            record["certain"],
+        )
 
     def confidence(self, index: Index, question: str, pool: Pool) -> float:
         """The chance in [0, 1] that the pool's first passage answers the question."""

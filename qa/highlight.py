@@ -6,13 +6,18 @@ from index.index import Index
 from index.lexical import tokens
 from index.sentences import sentences
 from index.types import Span
+from qa.figures import asked_for, figures
 from qa.retrieval import Reading
+
+FIGURE_BONUS = 0.15
+"""Chosen on the development questions, by how often the highlight holds the answer."""
 
 
 def best_sentence(index: Index, row: int, asked: Reading) -> Span:
     """The span, within the passage's text, of the sentence nearest to the question.
 
-    Nearness is the cosine of the vectors plus the rarity-weighted share of the question's tokens that the sentence has.
+    Nearness is the cosine of the vectors, plus the rarity-weighted share of the question's tokens that the sentence
+    has, plus a bonus for a figure of the kind that the question asks for.
     """
     passage = index.passages[row]
     spans = sentences(passage.text)
@@ -23,4 +28,8 @@ def best_sentence(index: Index, row: int, asked: Reading) -> Span:
         sum(index.lexicon.rarity(token) for token in words & set(tokens(passage.text[start:end]))) / total
         for start, end in spans
     ]
-    return spans[int(np.argmax(cosines + np.array(shares)))]
+    kinds = asked_for(asked.text)
+    bonus = [
+        FIGURE_BONUS * any(figure.kind in kinds for figure in figures(passage.text[start:end])) for start, end in spans
+    ]
+    return spans[int(np.argmax(cosines + np.array(shares) + np.array(bonus)))]

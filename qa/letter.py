@@ -69,7 +69,7 @@ class Letter:
         if structure and not structure.rest:
             hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
             confidence = 1.0 if hits else 0.0
-            return Answer(question, str(understood), bool(hits), confidence, tuple(hits))
+            return Answer(question, str(understood), bool(hits), bool(hits), confidence, tuple(hits))
         return self._search(question, understood, top_k, structure)
 
     def _structure(self, understood: Understood) -> Structure | None:
@@ -99,7 +99,8 @@ class Letter:
             if len(hits) == top_k:
                 break
         answered = confidence >= self._calibration.threshold
-        return Answer(question, str(understood), answered, confidence, tuple(hits))
+        certain = confidence >= self._calibration.certain
+        return Answer(question, str(understood), answered, certain, confidence, tuple(hits))
 
     def _rows(self, passages: Sequence[Passage]) -> NDArray[np.int64]:
         wanted = {passage.id for passage in passages}
@@ -171,6 +172,11 @@ def _default(encoder: Encoder, progress: Progress | None) -> Index:
 
 def default_folder(encoder_name: str) -> Path:
     """Where the index of a model is kept unless another folder is named."""
+    return data_folder() / re.sub(r"[^\w.-]+", "-", encoder_name).strip("-")
+
+
+def data_folder() -> Path:
+    """The folder of this person's indexes and feedback."""
     from platformdirs import user_data_path
 
-    return user_data_path("ask-the-letter") / re.sub(r"[^\w.-]+", "-", encoder_name).strip("-")
+    return user_data_path("ask-the-letter")

@@ -11,22 +11,21 @@ _CHINESE = (
     "|咗|嘅|咩|边个|边间|边|几时|点样|点解|吗|呢|吧|呀|啊|嘛|呗|了|的|是|有|在|这|那|和|跟|与|被|把|给|都|还|就|才|也"
 )
 _OTHERS = """
-what which who whom whose when where why how many much long big large is are was were be been being
-do does did done has have had will would can could should the a an of in on at to for from by with
-and or as it its they them their this that these those there here any some into about than so then
-also please tell me say says said letter qué que cuál cuáles cual quién quiénes cuándo dónde cómo
-cuánto cuánta cuántos cuántas es son fue fueron ha han está están el la los las un una unos unas de
-del en al y o con para por se su sus lo le hay qual quais quem quando onde como quanto quanta
-quantos quantas é são foi foram tem têm os um uma uns umas da dos das em no na nos nas e ou com seu
-sua há quel quelle quels quelles qui quand où comment combien est sont ont été les des du au aux à
-et avec pour par sa ses il elle ils elles ce cette ces d l qu t welche welcher welches welchen
-welchem wer wem wen wann wo wie viele viel warum ist sind war waren wurde wurden wird werden hat
-haben der die den dem ein eine einen einem einer im am auf zu zum zur von vom mit für und oder bei
-nach sich sie что какой какая какие какое каких каком какую кто когда где куда как сколько почему в
-во на с со по из у и или для от до о об к за это был была были было есть ли его её их gì nào ai khi
-bao nhiêu ở đâu như thế là của và có được trong cho với các những một này đó đã bởi về từ 무엇 무엇을
-무엇인가요 무슨 어떤 어느 어디 어디에 누구 누가 언제 얼마 얼마나 몇 어떻게 왜 인가요 있나요 했나요 됩니까 입니까 및 그 ما ماذا من متى أين كيف كم
-لماذا هل في على إلى عن مع هو هي التي الذي هذا هذه تم أي 何 誰 幾
+what which who whom whose when where why how many much long big large is are was were be been being do does
+did done has have had will would can could should the a an of in on at to for from by with and or as it its
+they them their this that these those there here any some into about than so then also please tell me say says
+said letter qué que cuál cuáles cual quién quiénes cuándo dónde cómo cuánto cuánta cuántos cuántas es son fue
+fueron ha han está están el la los las un una unos unas de del en al y o con para por se su sus lo le hay qual
+quais quem quando onde como quanto quanta quantos quantas é são foi foram tem têm os um uma uns umas da dos
+das em no na nos nas e ou com seu sua há quel quelle quels quelles qui quand où comment combien est sont ont
+été les des du au aux à et avec pour par sa ses il elle ils elles ce cette ces d l qu t welche welcher welches
+welchen welchem wer wem wen wann wo wie viele viel warum ist sind war waren wurde wurden wird werden hat haben
+der die den dem ein eine einen einem einer im am auf zu zum zur von vom mit für und oder bei nach sich sie что
+какой какая какие какое каких каком какую кто когда где куда как сколько почему в во на с со по из у и или для
+от до о об к за это был была были было есть ли его её их gì nào ai khi bao nhiêu ở đâu như thế là của và có
+được trong cho với các những một này đó đã bởi về từ 무엇 무엇을 무엇인가요 무슨 어떤 어느 어디 어디에 누구
+누가 언제 얼마 얼마나 몇 어떻게 왜 인가요 있나요 했나요 됩니까 입니까 및 그 ما ماذا من متى أين كيف كم لماذا هل
+في على إلى عن مع هو هي التي الذي هذا هذه تم أي 何 誰 幾
 """
 
 _CHINESE_WORDS = re.compile(_CHINESE)

@@ -47,6 +47,7 @@ def outcome(id_: str, right: bool | None = True, **changes: Any) -> Outcome:
         question=f"question {id_}",
         answerable=right is not None,
         answered=True,
+        certain=True,
         confidence=0.9,
         seconds=0.01,
         success_1=score,
@@ -116,9 +117,10 @@ def test_progress_counts_every_question() -> None:
 
 def test_section_accuracy_takes_the_section_and_what_is_below(letter_index: Index) -> None:
     task, _ = prepare(Options(GOLD, split="dev"), StubEncoder())
+    task = replace(task, questions=task.questions[::4])
     asked = ask_all(Letter(letter_index), task)
     right = [outcome for outcome in asked if outcome.success_1 and "吸收" not in outcome.came[0].text]
-    assert len(right) > 50
+    assert len(right) > 20
     assert sum(outcome.section or 0 for outcome in right) / len(right) > 0.95
     assert {outcome.section for outcome in asked if not outcome.answerable} == {None}
 
@@ -295,7 +297,7 @@ def test_calibration_learns_the_signal_that_tells_and_ignores_those_that_never_c
 
 def test_questions_about_the_outline_keep_their_confidence() -> None:
     fixed = Example("dev", outcome("q", confidence=1.0), None)
-    assert apply(Calibration((0.0,) * len(SIGNALS), -9.0, 0.5), [fixed]) == [fixed.outcome]
+    assert apply(Calibration((0.0,) * len(SIGNALS), -9.0, 0.5, 0.5), [fixed]) == [fixed.outcome]
 
 
 def test_calibration_needs_both_kinds_of_question() -> None:
@@ -312,10 +314,10 @@ def test_a_calibration_is_collected_fitted_written_and_shown(tmp_path: Path) -> 
     found = calibrate(examples)
     written = json.loads(record(found))
     assert list(written["coefficients"]) == list(SIGNALS)
-    assert 0 < written["threshold"] <= 1
+    assert 0 < written["threshold"] <= written["certain"] <= 1
     refused = [outcome_ for outcome_ in apply(found, examples) if not outcome_.answerable]
     dev = [found_.split == "dev" for found_ in examples if not found_.outcome.answerable]
-    wrong = [outcome_.answered for outcome_, is_dev in zip(refused, dev, strict=True) if is_dev]
+    wrong = [outcome_.certain for outcome_, is_dev in zip(refused, dev, strict=True) if is_dev]
     assert sum(wrong) / len(wrong) <= 0.05
     shown = render(examples, [("fitted", found)]).splitlines()
     assert [line.split()[:2] for line in shown[1:3]] == [["fitted", "dev"], ["fitted", "test"]]

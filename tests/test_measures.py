@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.evaluation.abstention import Point, auroc, calibration_error, coverage_curve, reliability
 from qa.evaluation.bootstrap import NOTHING, RESAMPLES, Estimate, mean, quantile
-from qa.evaluation.calibrate import choose_threshold
+from qa.evaluation.calibrate import choose_certain, choose_threshold
 from qa.evaluation.compare import mcnemar, paired_bootstrap
 from qa.evaluation.ranking import ranking_scores
 from qa.evaluation.regression import fit
@@ -190,13 +190,20 @@ def test_regression_meets_the_condition_of_its_optimum_and_ignores_a_constant() 
     assert found.coefficients[2] == 0
 
 
-def test_the_threshold_is_the_lowest_that_lets_one_in_twenty_pass() -> None:
+def test_certainty_begins_where_one_in_twenty_unanswerable_questions_may_pass() -> None:
     unanswerable = [0.1] * 18 + [0.5, 0.7]
     answerable = [0.3, 0.6, 0.8]
     truth = [False] * 20 + [True] * 3
     # 0.7 may pass, 0.5 may not: half-way between 0.5 and the next question, 0.6.
-    assert choose_threshold(unanswerable + answerable, truth) == pytest.approx((0.5 + 0.6) / 2)
+    assert choose_certain(unanswerable + answerable, truth) == pytest.approx((0.5 + 0.6) / 2)
 
 
-def test_the_threshold_is_above_all_where_nothing_may_pass() -> None:
-    assert choose_threshold([0.8, 0.6], [False, True]) == (0.8 + 1) / 2
+def test_certainty_is_above_all_where_nothing_may_pass() -> None:
+    assert choose_certain([0.8, 0.6], [False, True]) == (0.8 + 1) / 2
+
+
+def test_the_threshold_lets_nineteen_in_twenty_right_answers_through() -> None:
+    right = [number / 100 for number in range(1, 41)]
+    below = int(0.05 * 40)
+    assert choose_threshold(right) == right[below]
+    assert choose_threshold([0.7]) == 0.7

@@ -77,6 +77,7 @@ class _Judge:
             question=" → ".join([*question.history, question.question]),
             answerable=question.answerable,
             answered=answer.answered,
+            certain=answer.certain,
             confidence=answer.confidence,
             seconds=seconds,
             success_1=scores.get("success_1"),

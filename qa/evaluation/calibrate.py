@@ -3,8 +3,10 @@
     python -m qa.evaluation.calibrate tests/gold/letter.jsonl --out qa/calibration.json
 
 The confidence is the chance that a question is answerable and its first hit right: a logistic regression over
-`qa.confidence.SIGNALS` (Platt 1999). The threshold is the lowest that answers at most 5 % of the development questions
-that nothing answers; the lower it is, the more of the others are answered.
+`qa.confidence.SIGNALS` (Platt 1999). There are two operating points. An answer is certain from the lowest confidence
+that at most 5 % of the unanswerable development questions reach. A question is answered at all from the highest
+confidence that 95 % of those development questions reach whose first hit is right: where nearness alone cannot tell a
+near miss from an answer, a reader is better served by the passage and a word of doubt than by a refusal.
 """
 
 import json
@@ -33,7 +35,10 @@ from qa.letter import Letter
 from qa.retrieval import Pool
 
 FALSE_ANSWERS = 0.05
-"""The share of unanswerable development questions that may be answered."""
+"""The share of unanswerable development questions that may come out certain."""
+
+RIGHT_ANSWERS = 0.95
+"""The share of rightly found development questions that must be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Recorder(Calibration):
     last: Floats | None
 
     def __init__(self) -> None:
-        super().__init__((0.0,) * len(SIGNALS), 0.0, 0.0)
+        super().__init__((0.0,) * len(SIGNALS), 0.0, 0.0, 0.0)
         self.forget()
 
     def forget(self) -> None:
@@ -80,7 +85,7 @@ def collect(index: Index, task: Task, progress: Progress | None = None) -> list[
 
 
 def calibrate(examples: Sequence[Example]) -> Calibration:
-    """Fit the confidence and choose the threshold, both on the development examples.
+    """Fit the confidence and choose the operating points, all on the development examples.
 
     Raises:
         LetterError: they hold nothing to tell apart.
@@ -91,13 +96,20 @@ def calibrate(examples: Sequence[Example]) -> Calibration:
     if sure.all() or not sure.any() or all(example.outcome.answerable for example in dev):
         raise LetterError("The split 'dev' needs questions that are answered rightly and others that nothing answers.")
     regression = fit(np.stack([seen for seen, _ in fitted]), sure)
-    draft = Calibration(tuple(map(float, regression.coefficients)), regression.intercept, 0.0)
+    draft = Calibration(tuple(map(float, regression.coefficients)), regression.intercept, 0.0, 0.0)
     confidence = [outcome.confidence for outcome in apply(draft, dev)]
-    threshold = choose_threshold(confidence, [example.outcome.answerable for example in dev])
-    return replace(draft, threshold=threshold)
+    certain = choose_certain(confidence, [example.outcome.answerable for example in dev])
+    threshold = choose_threshold([c for c, example in zip(confidence, dev, strict=True) if example.outcome.sure])
+    return replace(draft, threshold=min(threshold, certain), certain=certain)
 
 
-def choose_threshold(confidence: Sequence[float], answerable: Sequence[bool], limit: float = FALSE_ANSWERS) -> float:
+def choose_threshold(right: Sequence[float], share: float = RIGHT_ANSWERS) -> float:
+    """The highest confidence that at least `share` of the rightly found questions reach, given theirs."""
+    ordered = np.sort(np.asarray(right, np.float64))
+    return float(ordered[int(np.floor((1 - share) * len(ordered) + 1e-9))])
+
+
+def choose_certain(confidence: Sequence[float], answerable: Sequence[bool], limit: float = FALSE_ANSWERS) -> float:
     """The lowest threshold at which at most `limit` of the unanswerable questions are answered: half-way between the
     most confident question that it refuses and the least confident one that it answers. Above all if none will do."""
     claims, truth = np.asarray(confidence), np.asarray(answerable, bool)
@@ -116,7 +128,12 @@ def apply(calibration: Calibration, examples: Sequence[Example]) -> list[Outcome
         if seen is not None:
             activation = float(np.dot(calibration.coefficients, seen)) + calibration.intercept
             confidence = float(1 / (1 + np.exp(-activation)))
-            outcome = replace(outcome, confidence=confidence, answered=confidence >= calibration.threshold)
+            outcome = replace(
+                outcome,
+                confidence=confidence,
+                answered=confidence >= calibration.threshold,
+                certain=confidence >= calibration.certain,
+            )
         outcomes.append(outcome)
     return outcomes
 
@@ -124,13 +141,13 @@ def apply(calibration: Calibration, examples: Sequence[Example]) -> list[Outcome
 def record(calibration: Calibration) -> str:
     """The JSON form, which `Calibration.shipped` reads."""
     coefficients = {name: round(value, 6) for name, value in zip(SIGNALS, calibration.coefficients, strict=True)}
-    rounded = {"intercept": round(calibration.intercept, 6), "threshold": round(calibration.threshold, 6)}
-    return json.dumps({"coefficients": coefficients} | rounded, indent=2) + "\n"
+    rest = {name: round(getattr(calibration, name), 6) for name in ("intercept", "threshold", "certain")}
+    return json.dumps({"coefficients": coefficients} | rest, indent=2) + "\n"
 
 
 def render(examples: Sequence[Example], calibrations: Sequence[tuple[str, Calibration]]) -> str:
     """The operating point of each calibration on both splits."""
-    rows = [["Calibration", "split", "n", "Answered", "… of Chinese", "False answers", "AUROC", "ECE"]]
+    rows = [["Calibration", "split", "n", "Answered", "False", "Certain", "False", "Certain zh", "AUROC", "ECE"]]
     for name, calibration in calibrations:
         for split in ("dev", "test"):
             outcomes = apply(calibration, [example for example in examples if example.split == split])
@@ -143,9 +160,9 @@ def _figures(outcomes: Sequence[Outcome], threshold: float) -> list[str]:
     report = summarise(outcomes, threshold, {})
     everything = report.slices[0].figures
     chinese = [part for part in report.slices if (part.by, part.name) == ("group", "Chinese")]
-    coverage = brief(chinese[0].figures["coverage"]) if chinese else "–"
-    rest = (everything["false_answers"], report.auroc, report.calibration_error)
-    return [brief(everything["coverage"]), coverage, *map(brief, rest)]
+    certain = brief(chinese[0].figures["certain"]) if chinese else "–"
+    shares = [brief(everything[key]) for key in ("coverage", "false_answers", "certain", "false_certain")]
+    return [*shares, certain, brief(report.auroc), brief(report.calibration_error)]
 
 
 def main(

@@ -48,6 +48,7 @@ class Outcome:
     question: str
     answerable: bool
     answered: bool
+    certain: bool
     confidence: float
     seconds: float
     success_1: float | None

@@ -43,6 +43,18 @@ MEASURES = (
         "share of unanswerable questions that are answered",
         lambda o: None if o.answerable else float(o.answered),
     ),
+    Measure(
+        "certain",
+        "Certain",
+        "share of answerable questions that are answered with certainty",
+        lambda o: float(o.certain) if o.answerable else None,
+    ),
+    Measure(
+        "false_certain",
+        "False cert.",
+        "share of unanswerable questions that are",
+        lambda o: None if o.answerable else float(o.certain),
+    ),
 )
 
 CHINESE = ("zh", "zh-Hant", "yue")

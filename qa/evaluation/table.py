@@ -9,7 +9,7 @@ from qa.evaluation.summary import MEASURES, Report, Slice
 NOTES = f"""In brackets: 95 % bootstrap intervals over questions.
 ? fewer than {SMALL} questions: too small to conclude."""
 
-_SHORT = ("success_1", "success_3", "rr", "section", "contained", "coverage", "false_answers")
+_SHORT = ("success_1", "success_3", "section", "contained", "coverage", "false_answers", "certain", "false_certain")
 """Measures that the table of slices has room for; the JSON and the HTML report hold all."""
 
 _TITLES = {measure.key: measure.title for measure in MEASURES}

@@ -16,7 +16,7 @@ from qa.page.feedback import Feedback
 from qa.page.frame import header, reader
 from qa.page.html import tag
 from qa.page.languages import Strings, choose, strings
-from qa.page.parts import Parts
+from qa.page.parts import Parts, live
 from qa.page.view import Corpus, Turn, View
 
 Changes = dict[Any, Any]
@@ -99,7 +99,7 @@ class App:
             self._parts.turns: turns,
             self._parts.conversation: render_conversation(turns, view),
             self._parts.notice: "",
-            self._parts.status: _status(status(answer, view.strings)),
+            self._parts.status: live(status(answer, view.strings)),
             **(self._show(best, language, own) if best != shown else {}),
         }
 
@@ -125,7 +125,7 @@ class App:
         return {
             self._parts.turns: turns,
             self._parts.conversation: render_conversation(turns, view),
-            self._parts.status: _status(view.strings("judged")),
+            self._parts.status: live(view.strings("judged")),
         }
 
     def _restart(self, language: str, own: Corpus | None) -> Changes:
@@ -133,7 +133,7 @@ class App:
             self._parts.turns: [],
             self._parts.conversation: render_conversation([], self._view(language, own)),
             self._parts.notice: "",
-            self._parts.status: "",
+            self._parts.status: live(""),
         }
 
     def _switched(self, turns: list[Turn], shown: str, own: Corpus | None, event: gr.EventData) -> Changes:
@@ -183,10 +183,6 @@ def _problem(question: str, words: Strings) -> str:
 
 def _alert(message: str) -> str:
     return tag("p", escape(message), class_="notice", role="alert")
-
-
-def _status(message: str) -> str:
-    return tag("p", escape(message), role="status")
 
 
 def _progress(message: str, share: float) -> str:

@@ -6,12 +6,12 @@ from qa.answer import Answer
 
 Level = Literal["high", "medium", "low"]
 
-_HIGH, _MEDIUM = 0.85, 0.65
-"""Chances from which a reader may rely on an answer, or should glance at it; below, the passage must be read."""
+_LIKELY = 0.5
+"""The chance from which an answer is more likely right than not; below, the passage must be read."""
 
 
 def level(answer: Answer) -> Level:
     """One of three levels for an answer's confidence."""
-    if answer.confidence >= _HIGH:
+    if answer.certain:
         return "high"
-    return "medium" if answer.confidence >= _MEDIUM else "low"
+    return "medium" if answer.confidence >= _LIKELY else "low"

@@ -1,8 +1,11 @@
 """The Gradio components of the page. What happens when they are used is in `app`; how they look, in `page.css`."""
 
+from html import escape
 from typing import Any
 
 import gradio as gr
+
+from qa.page.html import tag
 
 _HEADER = """
 element.addEventListener("change", (event) => trigger("language", { language: event.target.value }));
@@ -41,7 +44,7 @@ class Parts:
         with gr.Row(elem_id="split"):
             with gr.Column(elem_id="chat"):
                 self.conversation = _html("conversation", _CONVERSATION)
-                self.status = _html("status")
+                self.status = _html("status", value=live(""))
                 with gr.Column(elem_id="composer"):
                     self.notice = _html("notice")
                     with gr.Row(elem_id="ask-row"):
@@ -58,6 +61,11 @@ class Parts:
         return [*states, *shown]
 
 
-def _html(name: str, js: str | None = None) -> Any:
-    """An empty element that handlers fill; `name` is its id. Typed as Any: its own events are made up by its script."""
-    return gr.HTML("", elem_id=name, js_on_load=js, apply_default_css=False)
+def live(message: str) -> str:
+    """What a screen reader is told. The element stays and its text changes, or else nothing would be read out."""
+    return tag("p", escape(message), role="status")
+
+
+def _html(name: str, js: str | None = None, value: str = "") -> Any:
+    """An element that handlers fill; `name` is its id. Typed as Any: its own events are made up by its script."""
+    return gr.HTML(value, elem_id=name, js_on_load=js, apply_default_css=False)

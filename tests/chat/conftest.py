@@ -29,6 +29,8 @@ DESK, PHONE = {"width": 1600, "height": 900}, {"width": 360, "height": 740}
 
 Visit = Callable[..., Page]
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+
 
 @pytest.fixture(scope="session")
 def real_letter() -> qa.Letter:

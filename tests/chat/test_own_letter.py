@@ -71,6 +71,19 @@ def test_a_file_that_cannot_be_used_is_said_and_the_conversation_stays(
     expect(page.locator("#letter .role-number")).to_contain_text("中商务电函〔2023〕10号")
 
 
+def test_a_letter_is_data_and_never_markup(visit: Visit) -> None:
+    page = visit()
+    hostile = (
+        """<img src=x onerror="document.title = 'owned'"><script>document.title = 'owned'</script> ${1+1} {{this}}"""
+    )
+    bring(page, "notice.txt", NOTICE.replace("图书馆三楼", f"{hostile}图书馆三楼").encode())
+    expect(page.locator("#letter")).to_contain_text(hostile)
+    turn = ask(page, "自习室的开放时间是几点？")
+    expect(turn.locator(".hit.first")).to_contain_text(hostile)
+    assert page.locator(":is(#conversation, #letter) :is(img, script)").count() == 0
+    assert page.title() == "公函问答"
+
+
 def test_a_long_file_shows_its_progress(visit: Visit, tmp_path: Path) -> None:
     page = visit()
     page.evaluate(
