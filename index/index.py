@@ -1,7 +1,8 @@
 """Documents → a searchable index: passages, their vectors, their sentences' vectors, and their words."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ class Index:
         self.sentence_vectors = sentence_vectors
         self.starts = starts
         self.lexicon = lexicon
-        self._token_vectors: dict[int, Vectors] = {}
+        self._token_vectors: dict[int, PassageTokens] = {}
 
     @classmethod
     def from_sources(
@@ -114,17 +115,32 @@ class Index:
         """The passage that each sentence row belongs to."""
         return np.searchsorted(self.starts, sentence_rows, side="right") - 1
 
-    def token_vectors(self, rows: Iterable[int]) -> list[Vectors] | None:
-        """Directions of the tokens of passages in their context, shape (tokens, dimension) each, kept after their first
-        use. None if the encoder has no token vectors."""
+    def token_vectors(self, rows: Iterable[int]) -> list["PassageTokens"] | None:
+        """The tokens of passages, kept after their first use. None if the encoder has no token vectors."""
         rows = list(rows)
         missing = [row for row in rows if row not in self._token_vectors]
+        texts, counts = [], []
+        for passage in (self.passages[row] for row in missing):
+            spoken = [passage.text[start:end] for start, end in sentences(passage.text)]
+            texts += [context(passage), *spoken]
+            counts.append(1 + len(spoken))
         if missing:
-            found = self.encoder.encode_tokens([embedding_text(self.passages[row]) for row in missing], "passage")
+            found = self.encoder.encode_tokens(texts, "passage")
             if found is None:
                 return None
-            self._token_vectors.update(zip(missing, map(directions, found), strict=True))
+            tokens = iter(map(directions, found))
+            for row, count in zip(missing, counts, strict=True):
+                first, *rest = islice(tokens, count)
+                self._token_vectors[row] = PassageTokens(first, tuple(rest))
         return [self._token_vectors[row] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """Directions of a passage's tokens, shape (tokens, dimension) each: of its context, and of every sentence."""
+
+    context: Vectors
+    sentences: tuple[Vectors, ...]
 
 
 def context(passage: Passage) -> str:

@@ -32,6 +32,14 @@ def late_interaction(question: Vectors, passages: Sequence[Vectors]) -> Vectors:
     return np.asarray(best_cosines(question, passages) @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
 
 
+def sentence_interaction(question: Vectors, sentences: Sequence[Vectors], context: Vectors) -> Vectors:
+    """The score of each sentence of a passage, shape (sentences,): a question token finds its counterpart in the
+    sentence or in the passage's context (its headings), all as `directions`."""
+    norms = np.linalg.norm(question, axis=1)
+    best = np.maximum(best_cosines(question, sentences), best_cosines(question, [context]))
+    return np.asarray(best @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
+
+
 def directions(tokens: Vectors) -> Vectors:
     """Token vectors at unit length, what late interaction needs of a passage; zeros stay zeros."""
     norms = np.linalg.norm(tokens, axis=1, keepdims=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Vectors
 from index.index import Index
-from index.interaction import late_interaction
+from index.interaction import sentence_interaction
 
 Scores = NDArray[np.float32]
 
@@ -26,7 +26,7 @@ class Weights:
     """How much each ranking counts in the sum of z-scores; 0 leaves it out."""
 
     passage: float = 1.0
-    sentence: float = 0.5
+    sentence: float = 0.25
     late: float = 1.0
     lexical: float = 1.5
 
@@ -62,8 +62,8 @@ class Pool:
     """The candidates of one question, best first; the arrays run in parallel, shape (candidates,). `asked` is the
     question itself, as the rankings read it.
 
-    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` late interaction in
-    [-1, 1] (see `index.interaction`), 0 where the encoder has no token vectors; `lexical` BM25.
+    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` the late
+    interaction of the best sentence in [-1, 1], 0 where the encoder has no token vectors; `lexical` BM25.
     """
 
     asked: Reading
@@ -130,10 +130,14 @@ def _best_sentences(index: Index, rows: NDArray[np.int64], vector: Vectors) -> S
 
 
 def _late(index: Index, reading: Reading, rows: NDArray[np.int64]) -> Scores:
+    """A passage's late interaction is that of its best sentence, so that a long passage has no more chances than its
+    sentences have."""
     passages = index.token_vectors(rows.tolist())
     if reading.tokens is None or passages is None:
         return np.zeros(len(rows), np.float32)
-    return late_interaction(reading.tokens, passages)
+    asked = reading.tokens
+    scores = [sentence_interaction(asked, tokens.sentences, tokens.context).max(initial=-1) for tokens in passages]
+    return np.array(scores, np.float32)
 
 
 def _standardise(scores: Scores) -> Scores:
