@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
@@ -58,10 +59,15 @@ class StaticEncoder:
         if module is None:
             raise LetterError(f"{str(folder)!r} is no static embedding model. Name the folder that holds modules.json.")
         self.name = name
-        self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+        try:
+            self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+            tensors = _read_safetensors(module / "model.safetensors")
+        except Exception as error:  # tokenizers raises bare Exception
+            raise LetterError(
+                f"The model in {str(folder)!r} is damaged ({_first_line(error)}). Copy it again."
+            ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        tensors = _read_safetensors(module / "model.safetensors")
         self._table = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
         self._factors = tensors.get("weights")
 
@@ -99,6 +105,7 @@ class TransformerEncoder:
 
     def __init__(self, model: "SentenceTransformer", name: str) -> None:
         self._model = model
+        self._lock = Lock()
         self.name = name
 
     @property
@@ -122,7 +129,8 @@ class TransformerEncoder:
 
     def _call(self, texts: Sequence[str], kind: Kind, output: Any) -> Any:
         encode = self._model.encode_query if kind == "question" else self._model.encode_document
-        return encode(list(texts), output_value=output, show_progress_bar=False)
+        with self._lock:  # A fast tokenizer cannot be used by two threads at once.
+            return encode(list(texts), output_value=output, show_progress_bar=False)
 
 
 def load_encoder(name: str | None = None) -> Encoder:

@@ -21,6 +21,9 @@ Progress = Callable[[int, int], None]
 
 _BATCH = 256
 
+_KEPT = 5000
+"""Passages whose tokens are kept, about 0.2 MB each with 256 dimensions."""
+
 
 class Index:
     """Everything a question is asked against. Passages are numbered from 0, document after document, in reading order.
@@ -80,6 +83,7 @@ class Index:
                 spoken = np.arange(known.starts[row], known.starts[row + 1])
                 sentence_vectors[starts[position] : starts[position + 1]] = known.sentence_vectors.vectors(spoken)
         new = [position for position, row in enumerate(rows) if row is None]
+        done = 0
         for batch in (new[start : start + _BATCH] for start in range(0, len(new), _BATCH)):
             texts = [
                 embedding_text(passages[position]) if section_context else passages[position].text for position in batch
@@ -89,7 +93,8 @@ class Index:
             pieces = [passages[p].text[start:end] for p in batch for start, end in sentences(passages[p].text)]
             sentence_vectors[spoken] = encoder.encode(pieces, "passage")
             if progress:
-                progress(new.index(batch[-1]) + 1, len(new))
+                done += len(batch)
+                progress(done, len(new))
         return cls(
             sources,
             passages,
@@ -118,6 +123,8 @@ class Index:
     def token_vectors(self, rows: Iterable[int]) -> list["PassageTokens"] | None:
         """The tokens of passages, kept after their first use. None if the encoder has no token vectors."""
         rows = list(rows)
+        if len(self._token_vectors) > _KEPT:
+            self._token_vectors = {}
         missing = [row for row in rows if row not in self._token_vectors]
         texts, counts = [], []
         for passage in (self.passages[row] for row in missing):

@@ -75,7 +75,7 @@ class Lexicon:
 
         # b = 0.5 rather than 0.75: paragraphs of a letter are long because they say much, not because they repeat.
         retriever = bm25s.BM25(k1=1.2, b=0.5, method="lucene")
-        words = [tokens(text) for text in texts]
+        words = [tokens(text) or ("",) for text in texts]
         retriever.index(words, show_progress=False)
         frequencies = Counter(word for text in words for word in set(text))
         return cls(retriever, len(texts), dict(frequencies))

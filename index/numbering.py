@@ -6,7 +6,7 @@ Levels follow GB/T 9704-2012 (一、 （一） 1. （1）) and, for laws, the Le
 import re
 from dataclasses import dataclass
 
-_NUMERAL = "[零〇一二三四五六七八九十百千两]+"
+_NUMERAL = "[零〇一二三四五六七八九十百千两]{1,9}"
 
 _TITLE = "(?=\\s|[^，。；：、]{0,20}$)"
 """What follows 第X章: nothing, a space, or a title that fills the line."""
@@ -15,7 +15,7 @@ _LEVELS = (
     re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})编){_TITLE}"),
     re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})章){_TITLE}"),
     re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})节){_TITLE}"),
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})条)(?:之{_NUMERAL})?"),
+    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})条(?:之{_NUMERAL})?)(?!规定|所列|第|、|和|的)"),
     re.compile(rf"(?P<label>(?P<number>{_NUMERAL}))、(?!{_NUMERAL}、)"),
     re.compile(rf"(?P<label>[（(](?P<number>{_NUMERAL})[）)])、?"),
     re.compile(r"(?P<label>(?P<number>[0-9０-９]{1,2}))(?:[.．](?![0-9０-９])|、)"),

@@ -11,8 +11,8 @@ from index.reader import Source
 from index.roles import roles
 from index.types import Citation, Document, Passage, Role, Section, locate
 
-VERSION = 1
-"""Raised whenever the same text would split differently; a saved index says which version made it."""
+VERSION = 2
+"""Raised whenever the same text would be split, embedded or indexed differently; a saved index says which made it."""
 
 _HEADING_LIMIT = 60
 """A numbered line without a full stop is a heading up to this length; beyond it, it is a numbered paragraph."""
@@ -61,12 +61,14 @@ def _sections(found: list[Paragraph], assigned: list[Role]) -> tuple[list[Sectio
     owners: list[Section | None] = []
     leads: list[int] = []
     stack: list[tuple[int, Section]] = []
-    for paragraph, role in zip(found, assigned, strict=True):
+    for position, (paragraph, role) in enumerate(zip(found, assigned, strict=True)):
         lead = 0
         if role is not Role.BODY:
             stack = []
         elif number := paragraph.marker:
-            lead = _heading_end(paragraph.text, number.level, number.end)
+            item = number.level == ARTICLE or any(level == ARTICLE and level < number.level for level, _ in stack)
+            leaf = not _has_body(found, assigned, position)
+            lead = 0 if item else _heading_end(paragraph.text, number.end, leaf)
             heading = paragraph.text[number.end : lead].strip(" \t\u3000。：:")
             stack = [entry for entry in stack if entry[0] < number.level]
             parents = tuple(section for _, section in stack)
@@ -78,16 +80,28 @@ def _sections(found: list[Paragraph], assigned: list[Role]) -> tuple[list[Sectio
     return sections + _points(found, owners), owners, leads
 
 
-def _heading_end(text: str, level: int, after_number: int) -> int:
-    """Where the heading of a numbered line ends: 0 if the number opens body text, else an offset in `text`."""
+def _has_body(found: list[Paragraph], assigned: list[Role], position: int) -> bool:
+    """Whether text follows that stands under a numbered line: a paragraph without a number, or a deeper number."""
+    number = found[position].marker
+    if number is None or position + 1 == len(found) or assigned[position + 1] is not Role.BODY:
+        return False
+    following = found[position + 1].marker
+    return following is None or following.level > number.level
+
+
+def _heading_end(text: str, after_number: int, leaf: bool) -> int:
+    """Where the heading of a numbered line ends: 0 if the number opens body text, else an offset in `text`.
+
+    A line that nothing stands under (`leaf`) is a heading only as far as more text follows it on the same line.
+    """
     rest = text[after_number:]
     stop = re.search("[。！？]", rest)
-    if level == ARTICLE or rest.endswith(("；", ";", "，")):
+    lead = stop.end() if stop else len(rest)
+    if rest.endswith(("；", ";", "，")):
         return 0
-    if not stop:
-        return len(text) if len(rest) <= _HEADING_LIMIT else 0
-    more = rest[stop.end() :].strip()
-    return after_number + stop.end() if more and stop.end() <= _LEAD_LIMIT else 0
+    if rest[lead:].strip():
+        return after_number + lead if lead <= _LEAD_LIMIT else 0
+    return 0 if leaf or lead > (_LEAD_LIMIT if stop else _HEADING_LIMIT) else len(text)
 
 
 def _points(found: list[Paragraph], owners: list[Section | None]) -> list[Section]:

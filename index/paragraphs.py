@@ -27,13 +27,15 @@ CONTACT_LINE = re.compile(
 )
 OPENNESS_LINE = re.compile(r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]")
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
-CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致)")
+CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致).{0,60}$")
 
 KINDS = (
     "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要"
     "|办法|规定|条例|细则|方案|规划|计划|要点|指南|章程|说明|法"
 )
-TITLE_LINE = re.compile(rf"[^，。；]*关于[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
+TITLE_LINE = re.compile(rf"(?=.{{4,120}}$)[^，。；]*(?:关于|^对)[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
+
+_ADDRESSEES = re.compile(r"[^，。；]{2,60}(代表|委员|单位|部门|局|厅|委|府|会|县|区|市|镇)(们|同志)?[：:]$")
 
 _ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE)
 _OPENERS = (DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE)
@@ -75,14 +77,14 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Paragraph | None) -> Marker | None:
-    """Whether a number opens a section: it starts a list, goes on in sequence, or at least follows a full stop."""
+    """Whether a number opens a section: not if it goes on with a sentence ("依照 / 第三条规定"). Arabic numbers, which
+    open many lines that are no sections, must also start a list or go on in sequence."""
     if not number:
         return None
-    expected = last_numbers.get(number.level, 0) + 1
-    if number.number not in (1, expected):
-        arabic = number.level > ARTICLE + 2
-        if arabic or (previous and not previous.marker and _unfinished(previous.text)):
-            return None
+    cut = previous and (not previous.marker or previous.marker.level == ARTICLE) and _cut(previous.text)
+    in_sequence = number.number in (1, last_numbers.get(number.level, 0) + 1)
+    if cut or (not in_sequence and number.level > ARTICLE + 2):
+        return None
     last_numbers[number.level] = number.number
     for deeper in [level for level in last_numbers if level > number.level and level != ARTICLE]:
         del last_numbers[deeper]
@@ -98,11 +100,37 @@ def _continues(previous: Paragraph, line: str) -> bool:
         return True
     if any(pattern.match(line) for pattern in _OPENERS):
         return False
-    if line[0] in _NEVER_FIRST or _open_bracket(text):
+    if not previous.marker and _open_title(text) and not re.search("[，。；：:]", line):
         return True
+    if line[0] in _NEVER_FIRST or line.startswith("的") or _open_bracket(text):
+        return True
+    if _whole(text) or _is_row(text) or _is_row(line) or _ADDRESSEES.match(line):
+        return False
     if previous.marker and previous.marker.level != ARTICLE and len(text) < 2 * _FULL_LINE and "。" not in text:
         return False
     return _unfinished(text)
+
+
+def _open_title(text: str) -> bool:
+    """Whether a line begins a title ("某某局关于…") that goes on in the next line."""
+    return "关于" in text and not re.search("[，。；：:]", text)
+
+
+def _whole(text: str) -> bool:
+    """Whether a text stands in brackets from its first character to its last, as a contact line does."""
+    return text.startswith(("（", "(")) and text.endswith(("）", ")"))
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of a table: columns set apart by tabs or wide spaces."""
+    return "\t" in text or len(re.findall(r"\S {2,}(?=\S)|\S\u3000{2,}(?=\S)", text)) > 1
+
+
+def _cut(text: str) -> bool:
+    """Whether prose stops so that only its own next words can follow."""
+    return text.endswith(("，", "、", "第", "依照", "按照", "根据", "违反")) or (
+        len(text) >= _FULL_LINE and _unfinished(text)
+    )
 
 
 def _unfinished(text: str) -> bool:
@@ -127,6 +155,7 @@ def _heal(paragraph: Paragraph, span: Span, page: bool, text: str) -> None:
     paragraph.breaks.append(Break(last_end, start, page))
     if text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum():
         paragraph.spans[-1] = (last_start, end)
+        paragraph.text += text[last_end:end]
     else:
         paragraph.spans.append(span)
-    paragraph.text = "".join(text[left:right] for left, right in paragraph.spans)
+        paragraph.text += text[start:end]

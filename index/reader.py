@@ -11,7 +11,9 @@ from index.errors import LetterError
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
 """Bytes that no text in UTF-8 or GB18030 contains, but nearly every binary file does."""
 
-SUFFIXES = (".txt", ".text", ".md")
+_PRIVATE = "\ue000"
+
+SUFFIXES = (".txt", ".text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,19 @@ def read(paths: Iterable[str | Path]) -> list[Source]:
     """Read files, and the text files of folders (searched recursively, in name order).
 
     A file is named by its path relative to the folder it was found in, or by its own name; a name that is already taken
-    gets its whole path. READMEs of a folder describe the documents and are not among them.
+    gets its whole path. A file that is named twice is read once. READMEs of a folder describe the
+    documents and are not among them.
 
     Raises:
         LetterError: a path does not exist, a folder holds no document, a file is empty or not text.
     """
     sources: dict[str, Source] = {}
+    seen: set[Path] = set()
     for path in map(Path, paths):
         for file, name in _files(path):
+            if file.resolve() in seen:
+                continue
+            seen.add(file.resolve())
             name = name if name not in sources else file.as_posix()
             sources[name] = Source(name, decode(_bytes(file), str(file)))
     if not sources:
@@ -47,16 +54,25 @@ def read(paths: Iterable[str | Path]) -> list[Source]:
 
 
 def _files(path: Path) -> list[tuple[Path, str]]:
-    if path.is_file():
-        return [(path, path.name)]
-    if not path.exists():
-        raise LetterError(f"There is no file or folder {str(path)!r}. Check the path.")
+    try:
+        if path.is_file():
+            return [(path, path.name)]
+        found = path.is_dir()
+    except OSError:
+        found = False
+    if not found:
+        raise LetterError(f"There is no file or folder {_short(path)!r}. Check the path.")
     files = sorted(
         file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.stem != "README" and file.is_file()
     )
     if not files:
         raise LetterError(f"The folder {str(path)!r} holds no document ({', '.join(SUFFIXES)}). Name another folder.")
     return [(file, file.relative_to(path).as_posix()) for file in files]
+
+
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 def _bytes(file: Path) -> bytes:
@@ -72,6 +88,8 @@ def decode(data: bytes, name: str) -> str:
     Raises:
         LetterError: the data is empty, binary, or in neither encoding. `name` is said in the message.
     """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise LetterError(f"{name!r} is UTF-16 text. Save it as UTF-8.")
     if _BINARY.search(data):
         raise LetterError(f"{name!r} is not a text file. Save the letter as plain text first.")
     try:
@@ -80,6 +98,8 @@ def decode(data: bytes, name: str) -> str:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError:
+            text = _PRIVATE
+        if re.search(f"[{_PRIVATE}-\uf8ff]", text):  # What other encodings turn into when read as GB18030.
             raise LetterError(f"{name!r} is neither UTF-8 nor GB18030 text. Save it in one of these.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():

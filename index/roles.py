@@ -18,6 +18,7 @@ from index.paragraphs import (
 from index.types import Role
 
 _PLAIN_TITLE = re.compile(rf".{{4,}}({KINDS})$")
+_OFFICE = re.compile("(局|厅|委|会|府|办|室|院|部|处|科|中心|公司|所|社|校|学|支行|分行|银行|队|站|署|关|集团)$")
 _THANKS = re.compile(r"(衷心|诚挚|再次)?感谢")
 
 _FRONT_LIMIT = 12
@@ -34,19 +35,33 @@ def roles(found: list[Paragraph]) -> list[Role]:
     for position in range(front):
         assigned[position] = _front_role(found[position].text)
     _choose_title(found[:front], assigned)
-    last_number = max((position for position, paragraph in enumerate(found) if paragraph.marker), default=-1)
-    for position in range(front, len(found)):
+    tail = _tail(found, front)
+    for position in range(tail, len(found)):
         paragraph = found[position]
         if not paragraph.marker:
-            assigned[position] = _back_role(paragraph.text, position > last_number)
-    for position in range(front, len(found)):
+            assigned[position] = _back_role(paragraph.text)
+    for position in reversed(range(tail, len(found))):
         following = assigned[position + 1] if position + 1 < len(found) else Role.BODY
         if assigned[position] is Role.BODY and _is_name(found[position]):
             if following is Role.PRINT_DATE:
                 assigned[position] = Role.PRINTER
-            elif following is Role.DATE:
+            elif following in (Role.DATE, Role.SIGNATURE):
                 assigned[position] = Role.SIGNATURE
     return assigned
+
+
+def _tail(found: list[Paragraph], front: int) -> int:
+    """Where the back matter begins: at the closing words or the names before the first signed date, or else after the
+    last paragraph that is plainly body. A date or a contact in the middle of the body is body."""
+    bodies = (at for at, paragraph in enumerate(found) if paragraph.marker or _back_role(paragraph.text) is Role.BODY)
+    start = max(front, max((position + 1 for position in bodies), default=front))
+    for position in range(max(front, 1), len(found)):
+        if DATE_LINE.match(found[position].text) and _is_name(found[position - 1]):
+            start = position - 1
+            break
+    while start > front and (_is_name(found[start - 1]) or _back_role(found[start - 1].text) is Role.CLOSING):
+        start -= 1
+    return start
 
 
 def _front(found: list[Paragraph]) -> int:
@@ -83,7 +98,7 @@ def _choose_title(front: list[Paragraph], assigned: list[Role]) -> None:
             return
 
 
-def _back_role(text: str, after_sections: bool) -> Role:
+def _back_role(text: str) -> Role:
     if PRINTED_LINE.match(text):
         return Role.PRINT_DATE if DATE_LINE.match(text.rstrip("印发 \u3000")) else Role.PRINTER
     for pattern, role in (
@@ -95,8 +110,15 @@ def _back_role(text: str, after_sections: bool) -> Role:
     ):
         if pattern.match(text):
             return role
-    return Role.CLOSING if after_sections and _THANKS.match(text) and len(text) <= _LINE_LIMIT else Role.BODY
+    return Role.CLOSING if _THANKS.match(text) and len(text) <= _LINE_LIMIT else Role.BODY
 
 
 def _is_name(paragraph: Paragraph) -> bool:
-    return not paragraph.marker and len(paragraph.text) <= 30 and not re.search("[，。；：！？]", paragraph.text)
+    """Whether a paragraph names a body that signs or prints: short, without punctuation, an office at its end."""
+    text = paragraph.text
+    return (
+        not paragraph.marker
+        and len(text) <= 30
+        and bool(_OFFICE.search(text))
+        and not re.search("[，。；：！？]", text)
+    )

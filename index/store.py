@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def save(index: Index, folder: Path) -> None:
         LetterError: the folder holds other things, or cannot be written.
     """
     try:
-        if folder.exists() and not exists(folder) and any(folder.iterdir()):
+        if folder.exists() and not exists(folder) and any(not _ours(file) for file in folder.iterdir()):
             raise LetterError(f"{str(folder)!r} holds other files. Name an empty or a new folder for the index.")
         state = folder / f"state-{secrets.token_hex(4)}"
         state.mkdir(parents=True)
@@ -82,7 +83,7 @@ def load(folder: Path, encoder: Encoder) -> Index:
         LetterError: there is no index, or it is damaged.
     """
     manifest = read_manifest(folder)
-    again = f"Make it again: qa index PATHS --index {folder}"
+    again = _again(folder)
     if manifest["splitter"] != VERSION:
         raise StaleIndexError(
             f"The index in {str(folder)!r} was split by version {manifest['splitter']}, not {VERSION}. {again}"
@@ -113,9 +114,7 @@ def sources(folder: Path) -> list[Source]:
     try:
         return [Source(record["name"], record["text"]) for record in _read_lines(file)]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LetterError(
-            f"The index in {str(folder)!r} is damaged (documents.jsonl). Make it again: qa index PATHS --index {folder}"
-        ) from error
+        raise LetterError(f"The index in {str(folder)!r} is damaged (documents.jsonl). {_again(folder)}") from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -126,7 +125,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         LetterError: there is none, or it cannot be read.
     """
     if not exists(folder):
-        raise LetterError(f"There is no index in {str(folder)!r}. Make one: qa index PATHS --index {folder}")
+        raise LetterError(
+            f"There is no index in {str(folder)!r}. Make one: qa index PATHS --index {shlex.quote(str(folder))}"
+        )
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         missing = {
@@ -142,15 +143,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if missing or not isinstance(manifest["files"], dict) or Path(manifest["state"]).name != manifest["state"]:
             raise ValueError("manifest.json is incomplete")
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise LetterError(
-            f"The index in {str(folder)!r} is damaged (manifest.json). Make it again: qa index PATHS --index {folder}"
-        ) from error
+        raise LetterError(f"The index in {str(folder)!r} is damaged (manifest.json). {_again(folder)}") from error
     if manifest["format"] != FORMAT:
         raise StaleIndexError(
             f"The index in {str(folder)!r} has format {manifest['format']}; this version reads {FORMAT}. "
-            f"Make it again: qa index PATHS --index {folder}"
+            f"{_again(folder)}"
         )
     return dict(manifest)
+
+
+def _again(folder: Path) -> str:
+    return f"Make it again: qa index PATHS --index {shlex.quote(str(folder))}"
+
+
+def _ours(file: Path) -> bool:
+    """Whether a file is what an interrupted save left."""
+    return file.name.startswith(("state-", f"{_MANIFEST}."))
 
 
 def _write_state(index: Index, state: Path) -> None:

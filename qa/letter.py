@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -28,6 +29,10 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 
 QUESTION_LIMIT = 2000
 """Characters. Longer texts are not questions, and would take long to no end."""
+
+
+HISTORY_LIMIT = 4
+"""Earlier questions that a follow-up may lean on; older ones are not read."""
 
 
 class Letter:
@@ -55,7 +60,8 @@ class Letter:
         Raises:
             LetterError: the question is empty or too long, or `top_k` is below 1.
         """
-        question, *history = (_encodable(text).strip() for text in (question, *history))
+        history = [_encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
+        question = _encodable(question).strip()
         if not question:
             raise LetterError("The question is empty. Ask something.")
         if len(question) > QUESTION_LIMIT:
@@ -66,10 +72,12 @@ class Letter:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
         understood = understand(question, history)
         structure = self._structure(understood)
+        if structure and not structure.passages:
+            nearest = self._search(question, understood, top_k, None)
+            return replace(nearest, answered=False, certain=False, confidence=0.0)
         if structure and not structure.rest:
             hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
-            confidence = 1.0 if hits else 0.0
-            return Answer(question, str(understood), bool(hits), bool(hits), confidence, tuple(hits))
+            return Answer(question, str(understood), True, True, 1.0, tuple(hits))
         return self._search(question, understood, top_k, structure)
 
     def _structure(self, understood: Understood) -> Structure | None:
@@ -84,7 +92,7 @@ class Letter:
         return structure
 
     def _search(self, question: str, understood: Understood, top_k: int, structure: Structure | None) -> Answer:
-        rows = self._rows(structure.passages) if structure and structure.passages else None
+        rows = self._rows(structure.passages) if structure else None
         words, topic, weight = understood.question, understood.topic, understood.weight
         pool = retrieve(self.index, words, self._weights, topic=topic, topic_weight=weight, rows=rows)
         confidence = self._calibration.confidence(self.index, f"{topic} {words}".strip(), pool)

@@ -40,7 +40,8 @@ _PART = (
 _LAST = re.compile(rf"(?:最后|最末)(?:一|的)?(?:{_UNIT})(?:建议|意见)?|\b(?:the )?last (?:{_PART})\b")
 _FROM_END = re.compile(rf"倒数第(?P<n>{_N})(?:{_UNIT})(?:建议|意见)?")
 _SECTION = (
-    re.compile(rf"第(?P<n>{_N})(?:{_UNIT})(?:建议|意见)?"),
+    re.compile(rf"第(?P<n>{_N})(?:条|部分|部份|节|章|方面|大点|大项|点)(?:建议|意见)?"),
+    re.compile(rf"第(?P<n>{_N})(?:个|项)(?:建议|意见|部分|方面|问题)"),
     re.compile(rf"(?:^|[“\"])(?P<n>{_N})、(?:”|\")?的?"),
     re.compile(rf"\b(?:{_PART})\s*(?:no\.?|number|nº|número|numéro|nummer|№)?\s*(?P<n>{_W})\b"),
     re.compile(rf"\b(?:the )?(?P<n>{_W})(?:st|nd|rd|th)? (?:{_PART})\b"),
@@ -85,16 +86,17 @@ def find(document: Document, question: str) -> Structure | None:
     """Read a question about the outline; None if it is about something else."""
     asked = fold(question).strip()
     tops = [section for section in document.sections if not section.parents and not section.point]
+    named = [section for section in document.sections if not section.point]
     if not tops:
         return None
-    if _ALL.search(asked) and not _place(asked, tops):
+    if _ALL.search(asked) and not _place(asked, tops, named):
         left = _FILLER.sub("", re.sub(rf"(?:{_W}|{_N}|几|多少)", "", _ALL.sub("", asked)))
         return (
             Structure(tuple(heading(document, section) for section in tops), "")
             if len(left) <= 4 or _latin(asked)
             else None
         )
-    place = _place(asked, tops)
+    place = _place(asked, tops, named)
     if place is None:
         return None
     section, left = place
@@ -131,11 +133,11 @@ def heading(document: Document, section: Section) -> Passage:
     return Passage(document.name, section.ranges, text, citation)
 
 
-def _place(asked: str, tops: list[Section]) -> tuple[Section | None, str] | None:
+def _place(asked: str, tops: list[Section], named: list[Section]) -> tuple[Section | None, str] | None:
     """The section that a question names (None if it does not exist) and the question without its name."""
     for match, number in _numbers(asked, len(tops)):
         left = asked[: match.start()] + asked[match.end() :]
-        labelled = [section for section in tops if fold(section.label) == match[0]]
+        labelled = [section for section in named if fold(section.label) == match[0]]
         counted = [section for section in tops if _counts(section, number)] or tops[number - 1 : number]
         found = labelled or counted
         return (found[0] if found else None), left

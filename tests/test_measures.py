@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.evaluation.abstention import Point, auroc, calibration_error, coverage_curve, reliability
 from qa.evaluation.bootstrap import NOTHING, RESAMPLES, Estimate, mean, quantile
-from qa.evaluation.calibrate import choose_certain, choose_threshold
+from qa.evaluation.calibrate import choose_certain
 from qa.evaluation.compare import mcnemar, paired_bootstrap
 from qa.evaluation.ranking import ranking_scores
 from qa.evaluation.regression import fit
@@ -200,10 +200,3 @@ def test_certainty_begins_where_one_in_twenty_unanswerable_questions_may_pass() 
 
 def test_certainty_is_above_all_where_nothing_may_pass() -> None:
     assert choose_certain([0.8, 0.6], [False, True]) == (0.8 + 1) / 2
-
-
-def test_the_threshold_lets_nineteen_in_twenty_right_answers_through() -> None:
-    right = [number / 100 for number in range(1, 41)]
-    below = int(0.05 * 40)
-    assert choose_threshold(right) == right[below]
-    assert choose_threshold([0.7]) == 0.7

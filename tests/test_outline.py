@@ -98,7 +98,7 @@ def test_a_citation_prints_its_whole_address_in_chinese_and_english(letter_docum
 
 
 def test_levels_of_gb_t_9704_nest() -> None:
-    text = "一、总体\n（一）目标\n1.先行\n（1）细处\n正文。\n（二）任务\n二、保障\n"
+    text = "一、总体\n（一）目标\n1.先行\n（1）细处\n正文。\n（二）任务\n再干。\n二、保障\n到位。\n"
     assert outline(text) == [
         (0, "一", "总体"),
         (1, "（一）", "目标"),
@@ -107,7 +107,45 @@ def test_levels_of_gb_t_9704_nest() -> None:
         (1, "（二）", "任务"),
         (0, "二", "保障"),
     ]
-    assert places(text) == [("一/（一）/1/（1）", "正文。")]
+    assert places(text) == [("一/（一）/1/（1）", "正文。"), ("一/（二）", "再干。"), ("二", "到位。")]
+
+
+def test_a_numbered_line_that_nothing_stands_under_is_a_passage_and_can_be_found() -> None:
+    text = "一、主要工作\n（一）发放贷款3.2亿元\n（二）举办招聘会120场\n二、加强培训\n"
+    assert places(text) == [
+        ("一/（一）", "（一）发放贷款3.2亿元"),
+        ("一/（二）", "（二）举办招聘会120场"),
+        ("二", "二、加强培训"),
+    ]
+
+
+def test_a_heading_may_end_with_a_full_stop() -> None:
+    assert outline("一、关于完善体系的问题。\n已经完善。\n") == [(0, "一", "关于完善体系的问题")]
+
+
+def test_a_reference_to_an_article_at_the_start_of_a_line_is_no_article() -> None:
+    text = "第三条 甲。\n第四条 违反本办法第二条、\n第三条规定的，从重处罚。\n"
+    assert [label for _, label, _ in outline(text)] == ["第三条", "第四条"]
+
+
+def test_an_inserted_article_keeps_its_whole_number() -> None:
+    assert [label for _, label, _ in outline("第三条 甲。\n第三条之一 乙。\n第四条 丙。\n")] == [
+        "第三条",
+        "第三条之一",
+        "第四条",
+    ]
+
+
+def test_a_title_in_several_lines_is_one_title() -> None:
+    text = "佛山市人民政府办公室关于印发佛山市促进\n民营经济高质量发展若干措施\n的通知\n\n各区：\n　　做好。\n"
+    assert parse(Source("x", text)).title == "佛山市人民政府办公室关于印发佛山市促进民营经济高质量发展若干措施的通知"
+    text = "对市十六届人大一次会议第108号建议的答复\n\n李明代表：\n　　您好。\n"
+    assert parse(Source("x", text)).title == "对市十六届人大一次会议第108号建议的答复"
+
+
+def test_dates_and_contacts_in_the_body_are_body() -> None:
+    text = "一、活动时间\n2024年5月1日\n上午9时开始。\n二、报名方式\n联系人：张三\n请于4月20日前报名。\n"
+    assert {p.citation.role for p in parse(Source("x", text)).passages} == {Role.BODY}
 
 
 def test_chapters_and_articles_of_a_law_nest_and_an_article_keeps_its_words() -> None:

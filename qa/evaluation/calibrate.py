@@ -4,9 +4,9 @@
 
 The confidence is the chance that a question is answerable and its first hit right: a logistic regression over
 `qa.confidence.SIGNALS` (Platt 1999). There are two operating points. An answer is certain from the lowest confidence
-that at most 5 % of the unanswerable development questions reach. A question is answered at all from the highest
-confidence that 95 % of those development questions reach whose first hit is right: where nearness alone cannot tell a
-near miss from an answer, a reader is better served by the passage and a word of doubt than by a refusal.
+that at most 5 % of the unanswerable development questions reach. A question is answered at all where the first hit is
+more likely right than not: where nearness alone cannot tell a near miss from an answer, a reader is better served by
+the passage and a word of doubt than by a refusal.
 """
 
 import json
@@ -37,8 +37,8 @@ from qa.retrieval import Pool
 FALSE_ANSWERS = 0.05
 """The share of unanswerable development questions that may come out certain."""
 
-RIGHT_ANSWERS = 0.95
-"""The share of rightly found development questions that must be answered."""
+EVEN = 0.5
+"""The confidence from which a question is answered: an even chance that the first hit is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,7 @@ def calibrate(examples: Sequence[Example]) -> Calibration:
     draft = Calibration(tuple(map(float, regression.coefficients)), regression.intercept, 0.0, 0.0)
     confidence = [outcome.confidence for outcome in apply(draft, dev)]
     certain = choose_certain(confidence, [example.outcome.answerable for example in dev])
-    threshold = choose_threshold([c for c, example in zip(confidence, dev, strict=True) if example.outcome.sure])
-    return replace(draft, threshold=min(threshold, certain), certain=certain)
-
-
-def choose_threshold(right: Sequence[float], share: float = RIGHT_ANSWERS) -> float:
-    """The highest confidence that at least `share` of the rightly found questions reach, given theirs."""
-    ordered = np.sort(np.asarray(right, np.float64))
-    return float(ordered[int(np.floor((1 - share) * len(ordered) + 1e-9))])
+    return replace(draft, threshold=EVEN, certain=max(certain, EVEN))
 
 
 def choose_certain(confidence: Sequence[float], answerable: Sequence[bool], limit: float = FALSE_ANSWERS) -> float:

@@ -6,8 +6,8 @@ from qa.answer import Answer
 
 Level = Literal["high", "medium", "low"]
 
-_LIKELY = 0.5
-"""The chance from which an answer is more likely right than not; below, the passage must be read."""
+_LIKELY = 0.7
+"""The chance from which an answer that is not certain is called likely; below, the passage must be read."""
 
 
 def level(answer: Answer) -> Level:
