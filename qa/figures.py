@@ -40,6 +40,12 @@ _FOUND = (
             r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日|末|底|初)?)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*日|末|底)"
         ),
     ),
+    (
+        FigureKind.DATE,
+        re.compile(
+            r"(?:上午|下午|早上|晚上|中午|凌晨)\s*[\d一二三四五六七八九十]{1,3}\s*[时点]|\d{1,2}[:：]\d{2}|\d{1,2}\s*时"
+        ),
+    ),
     (FigureKind.PERCENT, re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百点]+")),
     (FigureKind.AREA, re.compile(rf"{_NUMBER}{_SCALE}(?:m²|㎡|m2|平方米|平方公里|平方|亩|公顷)")),
     (FigureKind.MONEY, re.compile(rf"{_NUMBER}{_SCALE}(?:元|美元|欧元|港元|人民币)")),
@@ -56,7 +62,7 @@ _ASKED = {
     "|パーセント|何%|퍼센트|몇 %|pourcentage|taux|prozent|процент|phần trăm|نسبة",
     FigureKind.AREA: "面积|平方|多大|占地|\\barea\\b|how (?:big|large)|floor space|square met|superficie|[áa]rea total"
     "|面積|広さ|면적|넓이|surface|fläche|площад|diện tích|مساحة",
-    FigureKind.DATE: "何时|什么时候|啥时候|几时|哪一?年|几月|几号|哪一?天|日期|时间"
+    FigureKind.DATE: "何时|什么时候|啥时候|几时|几点|哪一?年|几月|几号|哪一?天|日期|时间"
     "|when\\b|what (?:year|date|day)|which (?:year|month)|\\bdate\\b|cu[aá]ndo|en qué año|quando|em que ano"
     "|いつ|何年|何月|언제|몇 년|quand|quelle (?:année|date)|wann|in welchem jahr|когда|в каком году"
     "|khi nào|năm nào|متى|في أي عام",

@@ -15,6 +15,8 @@ from qa.figures import FigureKind, asked_for, figures
         ("1万平方", FigureKind.AREA),
         ("2023 年 3 月末", FigureKind.DATE),
         ("3 月 30 日", FigureKind.DATE),
+        ("早上八点", FigureKind.DATE),
+        ("17:30", FigureKind.DATE),
         ("89892285", FigureKind.PHONE),
         ("dsk@zsboc.gov.cn", FigureKind.EMAIL),
         ("43 人次", FigureKind.COUNT),

@@ -43,7 +43,7 @@ def test_the_first_letter_comes_back_at_a_click_and_after_a_reload(visit: Visit)
 def test_a_file_can_be_dropped_on_the_page(visit: Visit) -> None:
     page = visit()
     transfer = page.evaluate_handle(
-        "text => { const t = new DataTransfer(); t.items.add(new File([text], 'n.md')); return t; }", NOTICE
+        "text => { const t = new DataTransfer(); t.items.add(new File([text], 'n.txt')); return t; }", NOTICE
     )
     page.dispatch_event("#conversation", "drop", {"dataTransfer": transfer})
     expect(page.locator("#letter .role-title")).to_contain_text("关于国庆节期间开放安排的通知")
