@@ -16,7 +16,7 @@ from index.index import Index
 from index.reader import Source
 from qa.confidence import SIGNALS, Calibration
 from qa.evaluation import compare
-from qa.evaluation.ablation import VARIANTS, ablate, markdown
+from qa.evaluation.ablation import READINGS, VARIANTS, ablate, markdown
 from qa.evaluation.asking import ask_all
 from qa.evaluation.calibrate import Example, apply, calibrate, collect, record, render
 from qa.evaluation.foreign import hold_out, load_foreign, with_queries
@@ -27,7 +27,7 @@ from qa.evaluation.prepare import Options, prepare
 from qa.evaluation.summary import Report, summarise
 from qa.evaluation.table import render as render_table
 from qa.letter import Letter
-from tests.conftest import StubEncoder
+from tests.conftest import StubEncoder, write
 from tests.test_cli import run
 
 GOLD = Path(__file__).parent / "gold" / "letter.jsonl"
@@ -339,6 +339,15 @@ def test_the_ablation_has_a_row_for_every_variant(tmp_path: Path, monkeypatch: p
     head, _, *rows = ablate(Options(file)).splitlines()
     assert head.startswith("| Variant | Success@1, Chinese |")
     assert [row.split(" | ")[0] for row in rows] == [f"| {variant.name}" for variant in VARIANTS]
+
+
+def test_the_ablation_compares_ways_to_read_follow_ups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.evaluation.ablation.load_encoder", lambda name: StubEncoder())
+    lines = [line for line in GOLD.read_text(encoding="utf-8").splitlines() if '"zh-followup-01' in line]
+    gold = write(tmp_path, "gold.jsonl", "\n".join(lines))
+    head, _, *rows = ablate(Options(gold)).split("\n\n")[1].splitlines()
+    assert head.startswith(f"| Follow-ups (n = {len(lines)}) | Success@1 |")
+    assert [row.split(" | ")[0] for row in rows] == [f"| {name}" for name, _ in READINGS]
 
 
 def test_a_markdown_table_has_its_rule() -> None:

@@ -1,16 +1,28 @@
 """Does every part earn its place? The same questions with one part left out, or one alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
-from index.encoder import load_encoder
+from index.encoder import Encoder, load_encoder
 from qa.confidence import Calibration
 from qa.evaluation.asking import Progress, ask_all
+from qa.evaluation.gold import Question
 from qa.evaluation.outcome import Outcome
 from qa.evaluation.prepare import Options, prepare
 from qa.evaluation.summary import figures, group
 from qa.evaluation.table import brief
 from qa.letter import Letter
 from qa.retrieval import EVERYTHING, Weights
+
+READINGS: tuple[tuple[str, Callable[[Question], Question]], ...] = (
+    ("understood from the conversation", lambda question: question),
+    ("without the conversation", lambda question: replace(question, history=())),
+    (
+        "all questions as one text",
+        lambda question: replace(question, history=(), question=" ".join([*question.history, question.question])),
+    ),
+)
+"""Ways to read a follow-up."""
 
 GROUPS = ("Chinese", "English", "other languages")
 _MEASURES = (("success_1", "Success@1"), ("success_3", "Success@3"))
@@ -41,7 +53,7 @@ VARIANTS = (
 
 
 def ablate(options: Options, progress: Progress | None = None) -> str:
-    """Ask every variant, and set the figures in one Markdown table."""
+    """Ask every variant, and set the figures in Markdown tables: parts of the search, and ways to read follow-ups."""
     encoder = load_encoder(options.model)
     rows: list[list[str]] = []
     for variant in VARIANTS:
@@ -49,7 +61,21 @@ def ablate(options: Options, progress: Progress | None = None) -> str:
         letter = Letter(index, Calibration.shipped(), variant.weights)
         rows.append([variant.name, *_cells(ask_all(letter, task, progress))])
     titles = [f"{title}, {name}" for name in GROUPS for _, title in _MEASURES]
-    return markdown([["Variant", *titles], *rows])
+    return "\n\n".join([markdown([["Variant", *titles], *rows]), *_follow_ups(options, encoder)])
+
+
+def _follow_ups(options: Options, encoder: Encoder) -> list[str]:
+    """A table of ways to read a follow-up, over the questions that have a history; none if there are none."""
+    task, index = prepare(options, encoder)
+    asked = tuple(question for question in task.questions if question.history and question.answerable)
+    if not asked:
+        return []
+    letter = Letter(index, Calibration.shipped())
+    rows = []
+    for name, read in READINGS:
+        measured = figures(ask_all(letter, replace(task, questions=tuple(map(read, asked)))))
+        rows.append([name, *(brief(measured[key]) for key, _ in _MEASURES)])
+    return [markdown([[f"Follow-ups (n = {len(asked)})", *(title for _, title in _MEASURES)], *rows])]
 
 
 def markdown(rows: list[list[str]]) -> str:
