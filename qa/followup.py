@@ -28,6 +28,7 @@ _ASKING = re.compile(
     r"|^(?:and|what about|how about|so|then)\b"
 )
 
+TOLD_WEIGHT = 0.1
 LEANING_WEIGHT = 0.8
 SHORT_WEIGHT = 0.5
 LEANING_ENOUGH = 14
@@ -45,8 +46,8 @@ class Understood:
     weight: float = 0.0
 
     def __str__(self) -> str:
-        """For people: "隧子平台在哪里 · 面积"."""
-        if not self.topic:
+        """For people: "隧子平台在哪里 · 面积". A topic that hardly counts is not worth telling."""
+        if self.weight < TOLD_WEIGHT:
             return self.question
         return f"{_bare(self.topic)} · {_bare(self.question)}"
 

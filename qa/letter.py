@@ -71,7 +71,11 @@ class Letter:
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
         understood = understand(question, history)
-        structure = self._structure(understood)
+        structure = self._structure(understood.question)
+        if structure:
+            understood = Understood(understood.question)
+        elif understood.topic and (place := self._structure(understood.topic)) and place.passages:
+            structure = Structure(place.passages, understood.question)
         if structure and not structure.passages:
             nearest = self._search(question, understood, top_k, None)
             return replace(nearest, answered=False, certain=False, confidence=0.0)
@@ -80,16 +84,9 @@ class Letter:
             return Answer(question, str(understood), True, True, 1.0, tuple(hits))
         return self._search(question, understood, top_k, structure)
 
-    def _structure(self, understood: Understood) -> Structure | None:
-        """What the question asks of the outline. Only one document at a time has "the third section"."""
-        if len(self.documents) != 1:
-            return None
-        structure = find(self.documents[0], understood.question)
-        if structure is None and understood.topic:
-            place = find(self.documents[0], understood.topic)
-            if place and place.passages:
-                structure = Structure(place.passages, understood.question)
-        return structure
+    def _structure(self, question: str) -> Structure | None:
+        """What a question asks of the outline. Only one document at a time has "the third section"."""
+        return find(self.documents[0], question) if len(self.documents) == 1 else None
 
     def _search(self, question: str, understood: Understood, top_k: int, structure: Structure | None) -> Answer:
         rows = self._rows(structure.passages) if structure else None

@@ -63,6 +63,15 @@ def test_a_question_about_something_in_a_section_is_searched_for_there_alone(stu
     assert "377亿元" in answer.hits[0].text
 
 
+def test_a_question_about_the_outline_borrows_nothing(stub_letter: Letter) -> None:
+    assert stub_letter.ask("一共几条建议？", history=["隧子平台在哪里？"]).understood == "一共几条建议？"
+
+
+def test_a_follow_up_keeps_the_section_that_was_asked_for(stub_letter: Letter) -> None:
+    answer = stub_letter.ask("被采纳了吗？", history=["第三条建议是关于什么的？"], top_k=10)
+    assert {hit.citation.labels for hit in answer.hits} == {("三",)}
+
+
 def test_a_place_that_does_not_exist_is_not_answered(stub_letter: Letter) -> None:
     answer = stub_letter.ask("第七条建议是什么？")
     assert (answer.answered, answer.certain, answer.confidence) == (False, False, 0)
