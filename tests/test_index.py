@@ -11,6 +11,7 @@ from index.errors import LetterError
 from index.index import Index, embedding_text
 from index.reader import Source
 from index.types import ROLE_WORDS, Document, Role
+from qa.letter import Letter
 from tests.conftest import StubEncoder
 
 OTHER = Source("other.txt", "一、修路\n今年修路三条。\n二、建桥\n明年建桥两座；后年再建一座。\n")
@@ -78,6 +79,20 @@ def test_a_folder_with_other_things_in_it_is_left_alone(letter_index: Index, tmp
     with pytest.raises(LetterError, match="holds other files"):
         store.save(letter_index, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+def test_what_an_interrupted_save_left_does_not_lock_the_folder(letter_index: Index, tmp_path: Path) -> None:
+    (tmp_path / "state-dead").mkdir()
+    (tmp_path / "manifest.json.new").write_text("{")
+    store.save(letter_index, tmp_path)
+    assert store.load(tmp_path, StubEncoder()).passages == letter_index.passages
+    assert len(list(tmp_path.glob("state-*"))) == 1
+
+
+@pytest.mark.parametrize("text", ["。。。", "😀", "一、总则\n二、细则\n", "a"])
+def test_a_text_with_hardly_a_word_can_be_indexed_and_asked(text: str) -> None:
+    letter = Letter(Index.from_sources([Source("x", text)], StubEncoder()))
+    assert letter.ask("有什么？").hits
 
 
 def test_the_index_of_another_model_says_which_and_what_to_do(letter_index: Index, tmp_path: Path) -> None:

@@ -165,6 +165,10 @@ def test_body_text_after_a_heading_on_the_same_line_is_the_passage() -> None:
     assert places(text) == [("一", "各部门要高度重视，抓好落实。")]
 
 
+def test_a_line_of_numerals_without_end_is_no_number() -> None:
+    assert outline("一" * 5000 + "、甲\n" + "一" * 5000 + "是乙\n") == []
+
+
 def test_sections_beyond_ten_are_read() -> None:
     numbers = "一二三四五六七八九十"
     labels = [*numbers, *("十" + digit for digit in numbers[:9]), "二十", "二十一"]

@@ -43,6 +43,8 @@ def test_two_files_of_one_name_stay_two_documents(tmp_path: Path) -> None:
         (b" \r\n\t\n", "is empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text file"),
         (b"\xff\xff\xff\xff", "neither UTF-8 nor GB18030"),
+        ("公函".encode("utf-16"), "UTF-16"),
+        ("外貿企業貸款餘額".encode("big5") * 3, "neither UTF-8 nor GB18030"),
     ],
 )
 def test_what_is_no_text_is_refused_with_name_and_reason(tmp_path: Path, data: bytes, reason: str) -> None:
@@ -50,6 +52,16 @@ def test_what_is_no_text_is_refused_with_name_and_reason(tmp_path: Path, data: b
     file.write_bytes(data)
     with pytest.raises(LetterError, match=rf"odd\.txt.*{reason}"):
         read([file])
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    file = write(tmp_path, "a.txt", TEXT)
+    assert len(read([tmp_path, file])) == 1
+
+
+def test_a_path_too_long_for_the_system_is_no_file() -> None:
+    with pytest.raises(LetterError, match="There is no file or folder"):
+        read(["x" * 5000])
 
 
 def test_a_missing_path_and_a_folder_without_documents_are_named(tmp_path: Path) -> None:

@@ -77,6 +77,10 @@ def test_the_same_question_gets_the_same_answer(stub_letter: Letter) -> None:
     assert stub_letter.ask("技能补贴多少钱") == stub_letter.ask("技能补贴多少钱")
 
 
+def test_a_history_without_end_is_harmless(stub_letter: Letter) -> None:
+    assert stub_letter.ask("那呢？", history=["那呢？" * 1000] * 2000).hits
+
+
 @pytest.mark.parametrize(
     ("question", "top_k", "reason"),
     [
