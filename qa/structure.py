@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.lexical import fold
+from index.lexical import fold, tokens
 from index.numbering import numeral
 from index.types import Document, Passage, Role, Section
+from qa.words import content
 
 _N = r"[一二三四五六七八九十]+|\d{1,2}"
 _UNIT = "条|个|项|部分|部份|节|章|方面|大点|大项|点"
@@ -57,8 +58,14 @@ _ALL = re.compile(
     rf"|(?:有|是|分)?(?:哪(?:几|些|{_N}))(?:条|个|项|方面|部分)的?(?:建议|意见|标题)"
     r"|how many (?:\w+ )?(?:suggestions|proposals|sections|parts|headings)\b"
     r"|\b(?:list|name|enumerate)\b.{0,20}(?:suggestions|proposals|sections|headings|parts)"
-    rf"|what are the (?:{_W} )?(?:suggestions|proposals|sections|headings|areas)"
+    rf"|what are the (?:(?:{_W}) )?(?:suggestions|proposals|sections|headings|areas)"
 )
+_POINTS = re.compile(
+    "(?:分|下面|包括|包含|列)(?:了|成|为|出)?.{0,3}(?:几|哪)[几一二三四五六七八九十两]?个?(?:点|方面|项)"
+    "|what (?:are the )?points|which points"
+)
+_ADOPTED = re.compile("采纳|采用|接受|吸收|同意|accepted|adopted|agreed|taken up")
+_ADOPTION = re.compile("采纳|采用|接受|吸收|同意")
 _HEADING = re.compile("标题|题目|名字|叫什么|headings?|title|titre|título|titel")
 _FILLER = re.compile(
     "建议|意见|答复|回复|回答|答|怎么样?|如何|讲|说|谈|写|提|了|什么|啥|的|是|内容|主要|有|哪些|哪几?|介绍|一下|概括|概述|总结|小?标题|题目"
@@ -68,6 +75,10 @@ _FILLER = re.compile(
     r"|proposal|suggestion|discuss|cover|covers|mention|and|give|que|qué|dice|dit|la|le|el|o|a|de|da|do|carta|lettre|sagt|was|der|die|das|ist)\b"
     r"|[^\w]+|_"
 )
+
+
+_SHORT = 40
+"""Characters of a sentence that adopts a suggestion and says no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ def find(document: Document, question: str) -> Structure | None:
             if len(left) <= 4 or _latin(asked)
             else None
         )
-    place = _place(asked, tops, named)
+    place = _place(asked, tops, named) or _described(asked, tops)
     if place is None:
         return None
     section, left = place
@@ -114,10 +125,32 @@ def find(document: Document, question: str) -> Structure | None:
             break
     if section is None:
         return Structure((), "")
+    if special := _special(document, section, asked):
+        return Structure(special, "")
     rest = _FILLER.sub("", left)
     if _HEADING.search(left) and not rest and section.heading:
         return Structure((heading(document, section),), "")
     return Structure(_passages(document, section), rest)
+
+
+def _described(asked: str, tops: list[Section]) -> tuple[Section, str] | None:
+    """The section that a question about points or adoption describes in words of its heading, if any."""
+    if not (_POINTS.search(asked) or _ADOPTED.search(asked)):
+        return None
+    words = {token for token in tokens(content(asked)) if len(token) > 1}
+    shared = [len(words & set(tokens(section.heading))) for section in tops]
+    best = max(shared)
+    return (tops[shared.index(best)], asked) if best and shared.count(best) == 1 else None
+
+
+def _special(document: Document, section: Section, asked: str) -> tuple[Passage, ...]:
+    """What a question about a section's points, or about whether it was adopted, is answered by; else nothing."""
+    passages = _passages(document, section)
+    if _POINTS.search(asked):
+        return tuple(passage for passage in passages if len(passage.citation.labels) > len(section.path))
+    if _ADOPTED.search(asked):
+        return tuple(passage for passage in passages if _ADOPTION.search(passage.text) and len(passage.text) <= _SHORT)
+    return ()
 
 
 def heading(document: Document, section: Section) -> Passage:

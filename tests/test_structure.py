@@ -19,6 +19,9 @@ from qa.structure import find
         ("What does section four say?", ["四", "四", "四"]),
         ("what is the third point under section two about?", ["二/三是"]),
         ("¿Qué dice la sección 4?", ["四", "四", "四"]),
+        ("建商学院的建议被采纳了吗？", ["三"]),
+        ("Was the suggestion in section three accepted?", ["三"]),
+        ("金融授信那部分下面分了几点？", ["二/一是", "二/二是", "二/三是", "二/四是"]),
         ("第七条建议是什么？", []),
         ("第二部分的“五是”讲了哪些内容？", []),
     ],
@@ -47,7 +50,7 @@ def test_the_list_of_sections_is_their_headings_word_for_word(letter_document: D
     "question",
     [
         "贷款余额是多少？",
-        "建商学院的建议被采纳了吗？",
+        "建商学院要花多少钱？",
         "What is the total area?",
         "一是一，二是二",
         "推介会举办了几届？",
