@@ -118,5 +118,8 @@ class Calibration:
 
     def confidence(self, index: Index, question: str, pool: Pool) -> float:
         """The chance in [0, 1] that the pool's first passage answers the question."""
-        activation = float(np.dot(self.coefficients, signals(index, question, pool))) + self.intercept
-        return float(1 / (1 + np.exp(-activation)))
+        return self.chance(signals(index, question, pool))
+
+    def chance(self, found: NDArray[np.float64]) -> float:
+        """The chance that signals, shape (len(SIGNALS),), speak for."""
+        return float(1 / (1 + np.exp(-(np.dot(self.coefficients, found) + self.intercept))))

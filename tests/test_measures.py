@@ -12,7 +12,7 @@ from qa.evaluation.bootstrap import NOTHING, RESAMPLES, Estimate, mean, quantile
 from qa.evaluation.calibrate import choose_certain
 from qa.evaluation.compare import mcnemar, paired_bootstrap
 from qa.evaluation.ranking import ranking_scores
-from qa.evaluation.regression import fit
+from qa.evaluation.regression import Fit, fit
 from qa.evaluation.spans import contained, exact, span_f1
 
 
@@ -168,6 +168,11 @@ def test_the_paired_bootstrap_is_sure_of_a_steady_gain_and_unsure_of_none() -> N
     assert paired_bootstrap([0.5, -0.5] * 20) > 0.5
 
 
+def chance(found: Fit, features: np.ndarray) -> np.ndarray:
+    """What a fit gives to features of shape (n, features)."""
+    return np.asarray(1 / (1 + np.exp(-(features @ found.coefficients + found.intercept))))
+
+
 def test_regression_without_penalty_gives_the_log_odds() -> None:
     # Of four questions without the sign one is right, of four with it three are.
     features = np.array([[0.0]] * 4 + [[1.0]] * 4)
@@ -175,7 +180,7 @@ def test_regression_without_penalty_gives_the_log_odds() -> None:
     found = fit(features, target, penalty=0)
     assert found.intercept == pytest.approx(math.log(1 / 3))
     assert found.coefficients.tolist() == pytest.approx([math.log(3 / 1) - math.log(1 / 3)])
-    assert found.probability(np.array([[1.0]])).tolist() == pytest.approx([3 / 4])
+    assert chance(found, np.array([[1.0]])).tolist() == pytest.approx([3 / 4])
 
 
 def test_regression_meets_the_condition_of_its_optimum_and_ignores_a_constant() -> None:
@@ -186,7 +191,7 @@ def test_regression_meets_the_condition_of_its_optimum_and_ignores_a_constant() 
     standard = (features[:, :2] - features[:, :2].mean(axis=0)) / features[:, :2].std(axis=0)
     weights = found.coefficients[:2] * features[:, :2].std(axis=0)
     # At the optimum the slope of the likelihood is the slope of the penalty, which is the weight itself.
-    assert standard.T @ (target - found.probability(features)) == pytest.approx(weights, abs=1e-6)
+    assert standard.T @ (target - chance(found, features)) == pytest.approx(weights, abs=1e-6)
     assert found.coefficients[2] == 0
 
 

@@ -120,8 +120,7 @@ def apply(calibration: Calibration, examples: Sequence[Example]) -> list[Outcome
     for example in examples:
         outcome, seen = example.outcome, example.signals
         if seen is not None:
-            activation = float(np.dot(calibration.coefficients, seen)) + calibration.intercept
-            confidence = float(1 / (1 + np.exp(-activation)))
+            confidence = calibration.chance(seen)
             outcome = replace(
                 outcome,
                 confidence=confidence,

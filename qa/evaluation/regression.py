@@ -21,10 +21,6 @@ class Fit:
     coefficients: Floats
     intercept: float
 
-    def probability(self, features: Floats) -> Floats:
-        """Shape (n,), for features of shape (n, features)."""
-        return _sigmoid(features @ self.coefficients + self.intercept)
-
 
 def fit(features: Floats, target: Bools, penalty: float = PENALTY) -> Fit:
     """Fit by Newton's method (iteratively reweighted least squares), with a penalty on the squared coefficients of the

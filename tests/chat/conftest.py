@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
 
 import qa
 from qa.chat import build, launch
@@ -25,7 +26,8 @@ QUIET = (
 )
 """Chromium as root, and without its own look-ups on the network."""
 
-DESK, PHONE = {"width": 1600, "height": 900}, {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1600, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 Visit = Callable[..., Page]
 
@@ -97,6 +99,16 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 def _note_foreign(url: str, address: str, foreign: list[str]) -> None:
     if not url.startswith((f"{address}/", "data:", "blob:")):
         foreign.append(url)
+
+
+def served(browser: Browser, blocks: gr.Blocks) -> Iterator[Page]:
+    """A page of its own server, both closed at the end."""
+    opened = browser.new_page(locale="zh-CN", viewport=DESK)
+    opened.goto(launch(blocks, "127.0.0.1", free_port()))
+    expect(opened.locator("button.example").first).to_be_visible(timeout=30_000)
+    yield opened
+    opened.close()
+    blocks.close(verbose=False)
 
 
 def free_port() -> int:

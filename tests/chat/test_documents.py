@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import qa
-from qa.chat import build, launch
-from tests.chat.conftest import ask, free_port
+from qa.chat import build
+from tests.chat.conftest import ask, served
 from tests.conftest import LETTER, write
 
 NOTICE = """海滨市图书馆
@@ -29,13 +29,7 @@ NOTICE = """海滨市图书馆
 def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     write(tmp_path, "notice.txt", NOTICE)
     (tmp_path / LETTER.name).write_bytes(LETTER.read_bytes())
-    blocks = build(qa.open(tmp_path))
-    opened = browser.new_page(locale="zh-CN", viewport={"width": 1600, "height": 900})
-    opened.goto(launch(blocks, "127.0.0.1", free_port()))
-    expect(opened.locator("button.example").first).to_be_visible(timeout=30_000)
-    yield opened
-    opened.close()
-    blocks.close(verbose=False)
+    yield from served(browser, build(qa.open(tmp_path)))
 
 
 def test_the_panel_follows_the_answers_from_one_document_to_another(page: Page) -> None:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import qa
-from qa.chat import build, launch
+from qa.chat import build
 from qa.evaluation.gold import load_gold
-from tests.chat.conftest import ask, free_port
+from tests.chat.conftest import ask, served
 
 LOAN = "外贸企业贷款余额是多少？"
 
@@ -22,13 +22,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, real_letter: qa.Letter, file: Path) -> Iterator[Page]:
-    blocks = build(real_letter, feedback=file)
-    opened = browser.new_page(locale="zh-CN", viewport={"width": 1600, "height": 900})
-    opened.goto(launch(blocks, "127.0.0.1", free_port()))
-    expect(opened.locator("button.example").first).to_be_visible(timeout=30_000)
-    yield opened
-    opened.close()
-    blocks.close(verbose=False)
+    yield from served(browser, build(real_letter, feedback=file))
 
 
 def test_a_judgement_is_a_line_of_gold_without_a_trace_of_who_judged(
