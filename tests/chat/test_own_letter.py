@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Request, expect
 
 from qa.page.bring import LIMIT
 from tests.chat.conftest import Visit, ask
@@ -32,9 +32,15 @@ def test_a_file_is_indexed_and_asked_by_its_visitor_alone(visit: Visit, encoding
 
 def test_the_first_letter_comes_back_at_a_click_and_after_a_reload(visit: Visit) -> None:
     page = visit()
+    streams: set[Request] = set()  # Gradio's answers on their way; a reload in the middle of one is an error of ours
+    page.on("request", lambda request: streams.add(request) if "/queue/data" in request.url else None)
+    page.on("requestfinished", lambda request: streams.discard(request))
+    page.on("requestfailed", lambda request: streams.discard(request))
     for leave in (page.get_by_role("button", name="回到原来的公函").click, page.reload):
         bring(page, "notice.txt", NOTICE.encode())
         expect(page.locator("#letter .role-title")).to_contain_text("国庆节")
+        while streams:
+            page.wait_for_timeout(20)
         leave()
         expect(page.locator("#letter .role-number")).to_contain_text("中商务电函〔2023〕10号")
         expect(ask(page, "外贸企业贷款余额是多少？").locator(".hit.first mark")).to_contain_text("609.82 亿元")
