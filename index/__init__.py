@@ -4,6 +4,6 @@ The other half of the sentence, questions → cited answers, is the package `qa`
 """
 
 from index.errors import LetterError
-from index.types import Break, Citation, Document, Passage, Role, Section, Span
+from index.types import Break, Citation, Document, Fact, Field, Passage, Role, Section, Span
 
-__all__ = ["Break", "Citation", "Document", "LetterError", "Passage", "Role", "Section", "Span"]
+__all__ = ["Break", "Citation", "Document", "Fact", "Field", "LetterError", "Passage", "Role", "Section", "Span"]

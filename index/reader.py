@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LetterError
+from index.types import Span
 
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
 """Bytes that no text in UTF-8 or GB18030 contains, but nearly every binary file does."""
@@ -18,10 +19,16 @@ SUFFIXES = (".txt", ".text")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A readable document: `name` is its address in the corpus, `text` what every range points into."""
+    """A readable document: `name` is its address in the corpus, `text` what every range points into.
+
+    `pages` are the offsets in `text` at which pages begin, `margins` the spans that the reader of its format knows to
+    be running headers, footers or page numbers; both are empty for formats that have none.
+    """
 
     name: str
     text: str
+    pages: tuple[int, ...] = ()
+    margins: tuple[Span, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -29,28 +36,73 @@ class Source:
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be indexed: `name` is its address in the corpus."""
+
+    name: str
+    path: Path
+
+    def data(self) -> bytes:
+        """Its bytes.
+
+        Raises:
+            LetterError: it cannot be read.
+        """
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise LetterError(f"{str(self.path)!r} cannot be read: {error.strerror}. Check its permissions.") from error
+
+    def source(self) -> Source:
+        """Its text.
+
+        Raises:
+            LetterError: it cannot be read, is empty, or is not in the format that its suffix says.
+        """
+        return extract(self.name, self.data())
+
+
 def read(paths: Iterable[str | Path]) -> list[Source]:
-    """Read files, and the text files of folders (searched recursively, in name order).
+    """Read the files that `find` finds.
+
+    Raises:
+        LetterError: a path does not exist, a folder holds no document, a file is empty or not text.
+    """
+    return [file.source() for file in find(paths)]
+
+
+def find(paths: Iterable[str | Path]) -> list[File]:
+    """Files, and the documents of folders (searched recursively, in name order), without opening them.
 
     A file is named by its path relative to the folder it was found in, or by its own name; a name that is already taken
     gets its whole path. A file that is named twice is read once. READMEs of a folder describe the
     documents and are not among them.
 
     Raises:
-        LetterError: a path does not exist, a folder holds no document, a file is empty or not text.
+        LetterError: a path does not exist, or a folder holds no document.
     """
-    sources: dict[str, Source] = {}
+    files: dict[str, File] = {}
     seen: set[Path] = set()
     for path in map(Path, paths):
         for file, name in _files(path):
             if file.resolve() in seen:
                 continue
             seen.add(file.resolve())
-            name = name if name not in sources else file.as_posix()
-            sources[name] = Source(name, decode(_bytes(file), str(file)))
-    if not sources:
+            name = name if name not in files else file.as_posix()
+            files[name] = File(name, file)
+    if not files:
         raise LetterError("No document was given. Name at least one file or folder.")
-    return list(sources.values())
+    return list(files.values())
+
+
+def extract(name: str, data: bytes) -> Source:
+    """The text of a file's bytes, read in the format that the suffix of its name says.
+
+    Raises:
+        LetterError: the data are empty, or not in that format. `name` is said in the message.
+    """
+    return Source(name, decode(data, name))
 
 
 def _files(path: Path) -> list[tuple[Path, str]]:
@@ -73,13 +125,6 @@ def _files(path: Path) -> list[tuple[Path, str]]:
 def _short(path: Path) -> str:
     text = str(path)
     return text if len(text) <= 200 else f"{text[:200]}…"
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise LetterError(f"{str(file)!r} cannot be read: {error.strerror}. Check its permissions.") from error
 
 
 def decode(data: bytes, name: str) -> str:

@@ -109,7 +109,8 @@ class Citation:
     """The address of a passage. It prints itself: `str(citation)` in Chinese, `citation.english` in English.
 
     `labels` and `headings` run in parallel from the top section down to the point. `paragraph` counts all passages of
-    the document from 1 in reading order, front and back matter included, so that one number finds the place.
+    the document from 1 in reading order, front and back matter included, so that one number finds the place. `page` and
+    `last_page` count from 1; 0 where the document has no pages.
     """
 
     title: str
@@ -118,6 +119,8 @@ class Citation:
     labels: tuple[str, ...]
     headings: tuple[str, ...]
     paragraph: int
+    page: int = 0
+    last_page: int = 0
 
     def __str__(self) -> str:
         document = f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
@@ -126,7 +129,7 @@ class Citation:
             return " › ".join([document, *steps])
         if self.role is not Role.BODY:
             steps.append(ROLE_NAMES[self.role][0])
-        return " › ".join([document, *steps, f"第{self.paragraph}段"])
+        return " › ".join([document, *steps, f"第{self.paragraph}段{self._pages('（第', '页）')}"])
 
     @property
     def english(self) -> str:
@@ -141,7 +144,14 @@ class Citation:
             return ", ".join([document, *place])
         if self.role is not Role.BODY:
             place.append(ROLE_NAMES[self.role][1].lower())
-        return ", ".join([document, *place, f"paragraph {self.paragraph}"])
+        word = "pages" if self.last_page > self.page else "page"
+        return ", ".join([document, *place, f"paragraph {self.paragraph}{self._pages(f', {word} ', '')}"])
+
+    def _pages(self, before: str, after: str) -> str:
+        if not self.page:
+            return ""
+        pages = f"{self.page}–{self.last_page}" if self.last_page > self.page else f"{self.page}"
+        return before + pages + after
 
 
 def _chinese_step(label: str, heading: str) -> str:
@@ -158,13 +168,16 @@ def _chinese_step(label: str, heading: str) -> str:
 class Passage:
     """One paragraph, word for word: `text == "".join(source[s:e] for s, e in ranges)`.
 
-    There is one range unless a page break or a line break cut the paragraph and was healed.
+    There is one range unless a page break or a line break cut the paragraph and was healed. `header` is the header row
+    of the table that this row belongs to, "" elsewhere; it too is a slice of the source, at `header_ranges`.
     """
 
     document: str
     ranges: tuple[Span, ...]
     text: str
     citation: Citation
+    header: str = ""
+    header_ranges: tuple[Span, ...] = ()
 
     @property
     def id(self) -> str:
@@ -178,7 +191,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A cut inside a paragraph that was healed: the source between `start` and `end` is white space.
+    """A cut inside a paragraph that was healed: the source between `start` and `end` is white space and margins.
 
     `page` tells a page break (a blank line in between) from a mere line break.
     """
@@ -188,9 +201,40 @@ class Break:
     page: bool
 
 
+class Field(StrEnum):
+    """What is known about a document as a whole."""
+
+    TITLE = "title"
+    NUMBER = "number"
+    ISSUER = "issuer"
+    DATE = "date"
+    ADDRESSEES = "addressees"
+    CLASS_MARK = "class"
+    CONTACT = "contact"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of a document's metadata, read from its text.
+
+    `value` is in the form in which values are compared and filtered: a date as YYYY-MM-DD, other fields in the
+    document's own words without the spaces and line breaks of typesetting. `ranges` are the source slices it was read
+    from, never empty.
+    """
+
+    field: Field
+    value: str
+    ranges: tuple[Span, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document. `text` is the source that every range points into: decoded, line ends as "\\n", no BOM."""
+    """A parsed document. `text` is the source that every range points into: decoded, line ends as "\\n", no BOM.
+
+    `pages` are the offsets at which its pages begin, empty where it has none. `margins` are the running headers,
+    footers and page numbers: they belong to no passage.
+    """
 
     name: str
     text: str
@@ -199,13 +243,20 @@ class Document:
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     breaks: tuple[Break, ...]
+    pages: tuple[int, ...] = ()
+    margins: tuple[Span, ...] = ()
+    metadata: tuple[Fact, ...] = ()
+
+    def fact(self, field: Field) -> str:
+        """The value of a metadata field, "" if the document does not give it."""
+        return next((fact.value for fact in self.metadata if fact.field is field), "")
 
     def by_role(self, role: Role) -> tuple[Passage, ...]:
         """The passages of one role, in reading order; empty where the document has none."""
         return tuple(passage for passage in self.passages if passage.citation.role is role)
 
     def covered(self) -> tuple[int, int]:
-        """Non-blank characters that belong to exactly one passage or heading, and all non-blank characters."""
+        """Non-blank characters that belong to exactly one passage, heading or margin, and all non-blank characters."""
         owners = [0] * len(self.text)
         for start, end in self._owned():
             for position in range(start, end):
@@ -218,3 +269,4 @@ class Document:
             yield from section.ranges
         for passage in self.passages:
             yield from passage.ranges
+        yield from self.margins
