@@ -29,11 +29,12 @@ class Source:
     text: str
     pages: tuple[int, ...] = ()
     margins: tuple[Span, ...] = ()
+    digest: str = ""
 
     @property
     def sha256(self) -> str:
-        """Hex digest of the text as UTF-8. Equal digests mean equal ranges."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        """The digest, in hex, of the bytes that the text was read from; of the text in UTF-8 if that is not known."""
+        return self.digest or hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ def index_(
 
     folder = index or default_folder(model or "embedded")
     letter = qa.open(*(paths or [SEEDS]), model=model, index=folder, progress=progress_bar())
-    count = len(letter.index.sources)
-    typer.echo(f"{len(letter.index.passages)} passages of {count} document{'s' * (count > 1)} are indexed in {folder}.")
+    count = len(letter.index.entries)
+    typer.echo(f"{len(letter.index)} passages of {count} document{'s' * (count > 1)} are indexed in {folder}.")
 
 
 @app.command()

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 from index.encoder import Encoder
 from index.errors import LetterError
-from index.index import Index
+from index.local import LocalIndex
 from index.reader import SUFFIXES, Source, decode
 from qa.letter import Letter
 from qa.page.languages import Strings
@@ -45,11 +45,13 @@ def index(source: Source, encoder: Encoder) -> Iterator[float | Corpus]:
     """Index a source: shares done in [0, 1], and last the corpus."""
     steps: SimpleQueue[float | None] = SimpleQueue()
 
-    def finished(_: Future[Index]) -> None:
+    def finished(_: Future[LocalIndex]) -> None:
         steps.put(None)
 
     with ThreadPoolExecutor(1) as pool:
-        work = pool.submit(Index.from_sources, [source], encoder, progress=lambda done, total: steps.put(done / total))
+        work = pool.submit(
+            LocalIndex.from_sources, [source], encoder, progress=lambda done, total: steps.put(done / total)
+        )
         work.add_done_callback(finished)
         while (step := steps.get()) is not None:
             yield step
