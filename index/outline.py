@@ -5,11 +5,12 @@ Nothing is dropped: every non-blank character of the text belongs to exactly one
 
 import re
 
+from index.metadata import metadata
 from index.numbering import ARTICLE, inline_points, point
 from index.paragraphs import Paragraph, paragraphs
 from index.reader import Source
 from index.roles import roles
-from index.types import Citation, Document, Passage, Role, Section, locate
+from index.types import Citation, Document, Field, Passage, Role, Section, locate
 
 VERSION = 2
 """Raised whenever the same text would be split, embedded or indexed differently; a saved index says which made it."""
@@ -25,7 +26,9 @@ def parse(source: Source) -> Document:
     """Parse a document: outline, passages, healed breaks. A text without any numbering has an empty outline."""
     found = paragraphs(source.text)
     assigned = roles(found)
-    title, number = _first(found, assigned, Role.TITLE) or source.name, _first(found, assigned, Role.NUMBER)
+    facts = metadata(found, assigned)
+    known = {fact.field: fact.value for fact in reversed(facts)}
+    title, number = known.get(Field.TITLE, source.name), known.get(Field.NUMBER, "")
     sections, owners, leads = _sections(found, assigned)
     passages: list[Passage] = []
     for paragraph, role, owner, lead in zip(found, assigned, owners, leads, strict=True):
@@ -44,15 +47,7 @@ def parse(source: Source) -> Document:
                 sections.append(Section(label, "", position, parents=path, point=True, inline=True))
     sections.sort(key=lambda section: (section.start, len(section.parents)))
     breaks = tuple(cut for paragraph in found for cut in paragraph.breaks)
-    return Document(source.name, source.text, title, number, tuple(sections), tuple(passages), breaks)
-
-
-def _first(found: list[Paragraph], assigned: list[Role], wanted: Role) -> str:
-    """The text of the first paragraph of a role, without the spaces that typesetting put around figures."""
-    for paragraph, role in zip(found, assigned, strict=True):
-        if role is wanted:
-            return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", paragraph.text)
-    return ""
+    return Document(source.name, source.text, title, number, tuple(sections), tuple(passages), breaks, metadata=facts)
 
 
 def _sections(found: list[Paragraph], assigned: list[Role]) -> tuple[list[Section], list[Section | None], list[int]]:
