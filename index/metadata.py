@@ -4,7 +4,7 @@ Where a document says a thing more than once, the first of these that it has cou
 
 - title: the line that has the role.
 - number: the document number under the letterhead.
-- issuer: the letterhead, the signature above the date, the names at the head of the title ("中山市商务局关于…的函").
+- issuer: the letterhead, the signature above the date, the names at the head of the title ("…市商务局关于…的函").
   Several bodies that issue together are one fact each. A law has none of them and no issuer.
 - date: the signed date; a date below the title or in a report's subtitle; the last passing or amendment of a law; the
   time of the meeting in minutes; the printing date, for want of another.
@@ -26,7 +26,8 @@ _DATE = re.compile(DATE)
 _NUMBER = re.compile(rf"{NUMBER}|{NUMBER_LINE.pattern}")
 _KIND = re.compile(rf"(?P<kind>{KINDS})(?:[（(].*[）)])?$")
 _HEAD = re.compile("(?P<names>[^，。；《》]{2,60}?)关于")
-_LETTERHEAD = re.compile(r"\s*文\s*件\s*$")
+_ORDER = re.compile("(?P<names>.+)(?:令|公告|通告|公报)$")
+_AFTER_NAMES = re.compile(rf"\s*(?:文\s*件|{DATE})$")
 _WORD = re.compile(r"[^\s、]+")
 _PASSED = re.compile("通过|批准|公布|发布|修订|修正|会议上")
 _MEETING_TIME = re.compile(r"(?:会议)?时\s*间\s*[：:]")
@@ -56,6 +57,11 @@ def metadata(found: list[Paragraph], assigned: list[Role]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def unspaced(text: str) -> str:
+    """A text without the spaces that set names and figures apart: "第 12 号" is 第12号."""
+    return _TYPESETTING.sub("", text)
+
+
 def _issuers(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
     for role in (Role.ISSUER, Role.SIGNATURE):
         facts = [fact for paragraph in by_role[role] for fact in _names(paragraph, 0, len(paragraph.text))]
@@ -63,13 +69,13 @@ def _issuers(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
             yield from facts
             return
     for paragraph in by_role[Role.TITLE]:
-        if match := _HEAD.match(paragraph.text):
+        if match := _HEAD.match(paragraph.text) or _ORDER.match(paragraph.text):
             yield from _names(paragraph, *match.span("names"))
 
 
 def _names(paragraph: Paragraph, start: int, end: int) -> Iterator[Fact]:
     """The bodies named between two offsets: one for each word if all words name one, as in "商务局 财政局文件"."""
-    end = start + len(_LETTERHEAD.sub("", paragraph.text[start:end]))
+    end = start + len(_AFTER_NAMES.sub("", paragraph.text[start:end]))
     words = [match.span() for match in _WORD.finditer(paragraph.text, start, end)]
     if words and not all(OFFICE.search(paragraph.text[left:right]) for left, right in words):
         words = [(words[0][0], words[-1][1])]
@@ -86,7 +92,7 @@ def _dates(found: list[Paragraph], assigned: list[Role]) -> Iterator[Fact | None
             signed += dates
         elif role is Role.DATE and NOTE_LINE.match(paragraph.text):
             passed += dates
-        elif role is Role.DATE:
+        elif role in (Role.DATE, Role.ISSUER):
             given += dates
         elif role is Role.BODY and _MEETING_TIME.match(paragraph.text):
             met += dates
@@ -127,5 +133,4 @@ def _match(field: Field, paragraph: Paragraph, pattern: re.Pattern[str], group: 
 
 
 def _fact(field: Field, paragraph: Paragraph, start: int, end: int) -> Fact:
-    value = _TYPESETTING.sub("", paragraph.text[start:end])
-    return Fact(field, value, locate(paragraph.spans, start, end))
+    return Fact(field, unspaced(paragraph.text[start:end]), locate(paragraph.spans, start, end))

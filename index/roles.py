@@ -12,7 +12,6 @@ from index.paragraphs import (
     DATE_LINE,
     KINDS,
     NOTE_LINE,
-    NUMBER,
     NUMBER_LINE,
     OPENNESS_LINE,
     PRINTED_LINE,
@@ -24,8 +23,12 @@ from index.types import Role
 
 _PLAIN_TITLE = re.compile(rf".{{4,}}({KINDS})([（(].*[）)])?$")
 OFFICE = re.compile("(局|厅|委|会|府|办|室|院|部|处|科|中心|公司|所|社|校|学|支行|分行|银行|队|站|署|关|集团)$")
+
+_PERSON = re.compile(r".{0,20}(长|主席|总理|主任|书记)[ \u3000]+\S{1,4}([ \u3000]+\S{1,2})?$")
+"""An office and, after a wide space, the name of its head: 市长　某某."""
+
+_URGENCY = re.compile(r"(特\s*急|加\s*急|平\s*急|绝\s*密|机\s*密|秘\s*密)(★.{0,8})?$")
 _THANKS = re.compile(r"(衷心|诚挚|再次)?感谢")
-_SIGNED_NUMBER = re.compile(rf"{NUMBER}\s+签\s*发")
 _MINUTES = re.compile(
     r"(会议)?(时\s*间|地\s*点|主\s*持|出\s*席|参\s*加|列\s*席|缺\s*席|请\s*假|记\s*录)(人员|人)?\s*[：:]"
 )
@@ -43,13 +46,17 @@ def roles(found: list[Paragraph]) -> list[Role]:
     """One role for each paragraph. A text that is no letter is all body, but for a title at its head."""
     assigned = [Role.BODY] * len(found)
     contents = _contents(found)
-    front = _front(found[: contents[0]]) if contents else _front(found)
+    front = _front(found, contents)
     for position in range(front):
         assigned[position] = _front_role(found[position].text)
     _choose_title(found[:front], assigned)
     for position in contents:
         assigned[position] = Role.CONTENTS
-    attached = _attachments(found, max([front, *(position + 1 for position in contents)]))
+    front = max(front, contents.stop)
+    if contents and front < len(found) and _addresses(found[front].text):
+        assigned[front] = Role.ADDRESSEES
+        front += 1
+    attached = _attachments(found, front)
     tail = _tail(found, front, attached)
     for position in range(tail, len(found)):
         paragraph = found[position]
@@ -70,7 +77,7 @@ def roles(found: list[Paragraph]) -> list[Role]:
 def _contents(found: list[Paragraph]) -> range:
     """The table of contents: from 目录 to where its first entry comes again, or as far as lines end in page numbers."""
     start = next((at for at, paragraph in enumerate(found) if _CONTENTS.match(paragraph.text)), len(found))
-    entries = [_entry(paragraph.text) for paragraph in found[start + 1 :]]
+    entries = [_entry(paragraph) for paragraph in found[start + 1 :]]
     for position, paragraph in enumerate(found[start + 1 :]):
         if position and entries[position] == entries[0]:
             return range(start, start + 1 + position)
@@ -82,9 +89,11 @@ def _contents(found: list[Paragraph]) -> range:
     return range(start, end) if end > start + 1 else range(0)
 
 
-def _entry(text: str) -> str:
-    """A line of a table of contents without its dots, page number and spaces."""
-    return re.sub(r"[\s.…·．]|(?<=[.…·．\t])\s*\d+$", "", text)
+def _entry(paragraph: Paragraph) -> tuple[int, str]:
+    """What a line of a table of contents has in common with its heading: level and number, else the words."""
+    if paragraph.marker:
+        return paragraph.marker.level, paragraph.marker.label
+    return -1, re.sub(r"[\s.…·．]+\d*", "", paragraph.text)
 
 
 def _attachments(found: list[Paragraph], front: int) -> set[int]:
@@ -118,32 +127,41 @@ def _tail(found: list[Paragraph], front: int, attached: set[int]) -> int:
     return start
 
 
-def _front(found: list[Paragraph]) -> int:
+def _front(found: list[Paragraph], contents: range) -> int:
     """How many paragraphs come before the letter begins to speak."""
-    for position, paragraph in enumerate(found[:_FRONT_LIMIT]):
+    head = found[: contents.start] if contents else found
+    for position, paragraph in enumerate(head[:_FRONT_LIMIT]):
         text = paragraph.text
-        if text.endswith(("：", ":")) and "。" not in text:
+        if _addresses(text):
             return position + 1
         if paragraph.marker or _MINUTES.match(text):
             return position
         prose = re.search("[。；！？]", text) or (len(text) > _LINE_LIMIT and "关于" not in text)
         if prose and not NOTE_LINE.match(text):
             return position
-    return 0 if len(found) > _FRONT_LIMIT else max(len(found) - 1, 0)
+    if len(head) > _FRONT_LIMIT:
+        return 0
+    return len(head) if contents else max(len(head) - 1, 0)
+
+
+def _addresses(text: str) -> bool:
+    """Whether a line is the salutation that ends the front matter."""
+    return text.endswith(("：", ":")) and "。" not in text
 
 
 def _front_role(text: str) -> Role:
-    if text.endswith(("：", ":")):
+    if _addresses(text):
         return Role.ADDRESSEES
     for pattern, role in (
         (CLASS_LINE, Role.CLASS_MARK),
+        (_URGENCY, Role.CLASS_MARK),
         (NUMBER_LINE, Role.NUMBER),
-        (_SIGNED_NUMBER, Role.NUMBER),
         (SIGNER_LINE, Role.SIGNER),
         (OPENNESS_LINE, Role.OPENNESS),
         (CONTACT_LINE, Role.CONTACT),
         (DATE_LINE, Role.DATE),
         (NOTE_LINE, Role.DATE),
+        (_PERSON, Role.SIGNATURE),
     ):
         if pattern.match(text):
             return role
@@ -178,8 +196,8 @@ def _back_role(text: str) -> Role:
 
 
 def _is_name(paragraph: Paragraph) -> bool:
-    """Whether a paragraph names a body that signs or prints: short, without punctuation, an office at its end."""
+    """Whether a paragraph names who signs or prints: short, without punctuation, an office at its end or a person."""
     text = paragraph.text
-    return (
-        not paragraph.marker and len(text) <= 30 and bool(OFFICE.search(text)) and not re.search("[，。；：！？]", text)
-    )
+    if paragraph.marker or len(text) > 30 or re.search("[，。；：！？]", text):
+        return False
+    return bool(OFFICE.search(text) or _PERSON.match(text))

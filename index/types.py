@@ -57,7 +57,7 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
     Role.HEADING: ("小标题", "Heading"),
     Role.BODY: ("正文", "Body"),
     Role.CLOSING: ("结束语", "Closing"),
-    Role.ATTACHMENTS: ("附件说明", "Attachments"),
+    Role.ATTACHMENTS: ("附件", "Attachments"),
     Role.SIGNATURE: ("署名", "Signature"),
     Role.DATE: ("成文日期", "Date"),
     Role.CONTACT: ("联系方式", "Contact"),
@@ -95,8 +95,9 @@ class Section:
     """One entry of the outline: a heading, a numbered paragraph, or a point (一是, 首先).
 
     `label` is the number as a person says it ("二", "（一）", "第三条", "一是"); `heading` the words after it, "" where
-    the number opens body text. `ranges` are the characters that belong to the heading and to no passage; they are empty
-    where the whole line is a passage. `start` is where the number stands. `inline` points stand inside a paragraph.
+    the number opens body text. A heading without a number is both. `ranges` are the characters that belong to the
+    heading and to no passage; they are empty where the whole line is a passage. `start` is where the number stands.
+    `inline` points stand inside a paragraph.
     """
 
     label: str
@@ -144,7 +145,7 @@ class Citation:
     def english(self) -> str:
         """The same address in English; names and headings stay as the letter writes them."""
         steps = [
-            f"{label} “{heading}”" if heading else label
+            f"{label} “{heading}”" if heading not in ("", label) else label
             for label, heading in zip(self.labels, self.headings, strict=True)
         ]
         place = [f"section {' › '.join(steps)}"] if steps else []
@@ -164,7 +165,7 @@ class Citation:
 
 
 def _chinese_step(label: str, heading: str) -> str:
-    if not heading:
+    if heading in ("", label):
         return label
     if label.startswith("第"):
         return f"{label} {heading}"
