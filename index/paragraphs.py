@@ -41,11 +41,14 @@ NOTE_LINE = re.compile(rf"[（(]?(?:——)?(?:根据)?\s*{DATE}.*(?:通过|批�
 
 KINDS = (
     "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要"
-    "|办法|规定|条例|细则|规则|解释|方案|规划|计划|要点|指南|章程|说明|法典|法"
+    "|办法|规定|条例|细则|规则|解释|解答|安排|规范|措施|方案|规划|计划|要点|指南|章程|说明|法典|法"
 )
 TITLE_LINE = re.compile(rf"(?=.{{4,120}}$)[^，。；]*(?:关于|^对)[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
 
 _ADDRESSEES = re.compile(r"[^，。；]{2,60}(代表|委员|单位|部门|局|厅|委|府|会|县|区|市|镇)(们|同志)?[：:]$")
+
+_NOTED = re.compile("[。；！？][（(][^（）()]*[）)]$")
+"""A finished sentence with a note behind it: …。（市商务局负责）"""
 
 _ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, NOTE_LINE, CONTENTS_LINE)
 _OPENERS = (
@@ -96,9 +99,9 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
         return None
     in_sequence = number.number in (1, last_numbers.get(number.level, 0) + 1)
     if previous and (not previous.marker or previous.marker.level == ARTICLE):
-        law = number.level < ARTICLE or (number.level == ARTICLE and number.number > 1)
+        goes_on = number.level < ARTICLE or (number.number > 1 and number.level <= ARTICLE + 2)
         prose = bool(re.search("[，。；：]", previous.text)) and not NOTE_LINE.match(previous.text)
-        if _goes_on(previous.text) or (_cut(previous.text) and not (in_sequence and (law or not prose))):
+        if _hangs(previous.text) or (_cut(previous.text) and not (in_sequence and (goes_on or not prose))):
             return None
     if not in_sequence and number.level > ARTICLE + 2:
         return None
@@ -111,6 +114,8 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
 def _continues(previous: Paragraph, line: str) -> bool:
     """Whether `line` is the rest of the paragraph before it."""
     text = previous.text
+    if line.startswith("的"):
+        return True
     if _ends_with(text, _STOPS) or any(pattern.match(text) for pattern in _ALONE):
         return False
     if text.endswith(("，", "、")):
@@ -119,7 +124,7 @@ def _continues(previous: Paragraph, line: str) -> bool:
         return False
     if not previous.marker and _open_title(text) and not re.search("[，。；：:]", line):
         return True
-    if line[0] in _NEVER_FIRST or line.startswith("的") or _open_bracket(text):
+    if line[0] in _NEVER_FIRST or _open_bracket(text):
         return True
     if _whole(text) or _is_row(text) or _is_row(line) or _ADDRESSEES.match(line):
         return False
@@ -143,7 +148,7 @@ def _is_row(text: str) -> bool:
     return "\t" in text or len(re.findall(r"\S {2,}(?=\S)|\S\u3000{2,}(?=\S)", text)) > 1
 
 
-def _goes_on(text: str) -> bool:
+def _hangs(text: str) -> bool:
     """Whether prose stops so that only its own next words can follow."""
     return text.endswith(("，", "、", "第", "依照", "按照", "根据", "违反"))
 
@@ -155,7 +160,7 @@ def _cut(text: str) -> bool:
 
 def _unfinished(text: str) -> bool:
     """Whether prose stops in mid-sentence. A short line without punctuation is a line of its own, not a cut one."""
-    if _ends_with(text, _TERMINALS):
+    if _ends_with(text, _TERMINALS) or _NOTED.search(text):
         return False
     return len(text) >= _FULL_LINE or any(stop in text for stop in _STOPS + "；")
 

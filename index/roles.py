@@ -32,6 +32,7 @@ _THANKS = re.compile(r"(衷心|诚挚|再次)?感谢")
 _MINUTES = re.compile(
     r"(会议)?(时\s*间|地\s*点|主\s*持|出\s*席|参\s*加|列\s*席|缺\s*席|请\s*假|记\s*录)(人员|人)?\s*[：:]"
 )
+_PROSE = re.compile("。|^(为|根据|经|现)|(如下|下列|以下).{0,8}[：:]$")
 _CONTENTS = re.compile(r"目\s*[录次]$")
 _ITEM = re.compile(r"[0-9０-９]{1,2}\s*[.．、]")
 
@@ -136,7 +137,7 @@ def _front(found: list[Paragraph], contents: range) -> int:
             return position + 1
         if paragraph.marker or _MINUTES.match(text):
             return position
-        prose = re.search("[。；！？]", text) or (len(text) > _LINE_LIMIT and "关于" not in text)
+        prose = re.search("[。；！？]|[：:]$", text) or (len(text) > _LINE_LIMIT and "关于" not in text)
         if prose and not NOTE_LINE.match(text):
             return position
     if len(head) > _FRONT_LIMIT:
@@ -145,8 +146,8 @@ def _front(found: list[Paragraph], contents: range) -> int:
 
 
 def _addresses(text: str) -> bool:
-    """Whether a line is the salutation that ends the front matter."""
-    return text.endswith(("：", ":")) and "。" not in text
+    """Whether a line is the salutation that ends the front matter, and not "现就有关事项通知如下："."""
+    return text.endswith(("：", ":")) and not _PROSE.search(text)
 
 
 def _front_role(text: str) -> Role:
