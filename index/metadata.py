@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from index.numbering import DATE, iso_date
-from index.paragraphs import KINDS, NOTE_LINE, NUMBER, NUMBER_LINE, Paragraph
+from index.paragraphs import KINDS, NOTE_LINE, NUMBER, Paragraph
 from index.roles import OFFICE
 from index.types import Fact, Field, Role, locate
 
@@ -23,8 +23,9 @@ _TYPESETTING = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 """Spaces that set figures and names apart; those between Latin words belong to the words."""
 
 _DATE = re.compile(DATE)
-_NUMBER = re.compile(rf"{NUMBER}|{NUMBER_LINE.pattern}")
-_KIND = re.compile(rf"(?P<kind>{KINDS})(?:[（(].*[）)])?$")
+_NUMBER = re.compile(NUMBER)
+_KIND_WORDS = "|".join(r"\s*".join(word) for word in KINDS.split("|"))
+_KIND = re.compile(rf"(?P<kind>{_KIND_WORDS})\s*(?:[（(].*[）)])?$")
 _HEAD = re.compile("(?P<names>[^，。；《》]{2,60}?)关于")
 _ORDER = re.compile("(?P<names>.+)(?:令|公告|通告|公报)$")
 _AFTER_NAMES = re.compile(rf"\s*(?:文\s*件|{DATE})$")

@@ -18,11 +18,9 @@ _BRACKETS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("〔",
 
 DATE_LINE = re.compile(rf"{DATE}$")
 PRINTED_LINE = re.compile(rf".*{DATE}\s*印发?$")
-NUMBER = r"[^\s，。：]{0,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*[号期]"
-NUMBER_LINE = re.compile(
-    rf"(?:{NUMBER}|[（(]?第\s*[0-9一二三四五六七八九十百零〇]{{1,7}}\s*[号期次][）)]?)"
-    r"(?:\s+签\s*发\s*人?\s*[：:].*)?$"
-)
+_IN_SERIES = r"[^\s，。：]{0,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*[号期]"
+NUMBER = rf"(?:{_IN_SERIES}|第\s*[0-9一二三四五六七八九十百零〇]{{1,7}}\s*[号期次])"
+NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s+签\s*发\s*人?\s*[：:].*)?$")
 CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*[1-9]?\s*类?\s*[）)】]?$")
 CONTACT_LINE = re.compile(
     r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]"
