@@ -1,6 +1,7 @@
 """Paragraphs → roles: front matter, body and back matter of an official letter, by the forms of GB/T 9704-2012."""
 
 import re
+from itertools import takewhile
 
 from index.paragraphs import (
     ATTACHMENT_LINE,
@@ -34,6 +35,7 @@ _MINUTES = re.compile(
 )
 _PROSE = re.compile("。|^(为|根据|经|现)|(如下|下列|以下).{0,8}[：:]$")
 _CONTENTS = re.compile(r"目\s*[录次]$")
+_LISTED = re.compile("[^。；]{1,60}(?<![：:])$")
 _ITEM = re.compile(r"[0-9０-９]{1,2}\s*[.．、]")
 
 _FRONT_LIMIT = 12
@@ -76,18 +78,18 @@ def roles(found: list[Paragraph]) -> list[Role]:
 
 
 def _contents(found: list[Paragraph]) -> range:
-    """The table of contents: from 目录 to where its first entry comes again, or as far as lines end in page numbers."""
+    """The table of contents: 目录 and the lines below it, if they end in page numbers or their first comes again."""
     start = next((at for at, paragraph in enumerate(found) if _CONTENTS.match(paragraph.text)), len(found))
-    entries = [_entry(paragraph) for paragraph in found[start + 1 :]]
-    for position, paragraph in enumerate(found[start + 1 :]):
-        if position and entries[position] == entries[0]:
-            return range(start, start + 1 + position)
-        if "。" in paragraph.text and not CONTENTS_LINE.match(paragraph.text):
-            break
-    end = start + 1
-    while end < len(found) and CONTENTS_LINE.match(found[end].text):
-        end += 1
-    return range(start, end) if end > start + 1 else range(0)
+    listed = found[start + 1 :]
+    if not listed:
+        return range(0)
+    first = _entry(listed[0])
+    lines = takewhile(lambda line: line is listed[0] or _entry(line) != first, listed)
+    count = sum(1 for _ in takewhile(lambda line: _LISTED.match(line.text), lines))
+    again = next((line for line in listed[count:] if line.marker or _entry(line) == first), None)
+    if not (count and again and _entry(again) == first):
+        count = sum(1 for _ in takewhile(lambda line: CONTENTS_LINE.match(line.text), listed))
+    return range(start, start + 1 + count) if count else range(0)
 
 
 def _entry(paragraph: Paragraph) -> tuple[int, str]:
