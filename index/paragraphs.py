@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from index.numbering import ARTICLE, Marker, marker
+from index.numbering import ARTICLE, DATE, Marker, marker
 from index.types import Break, Span
 
 # GB/T 9704-2012 sets 28 characters a line and indents a paragraph by two: a paragraph that a page break cuts has at
@@ -16,29 +16,43 @@ _CLOSERS = "”’）》】」』〕)\"'"
 _NEVER_FIRST = "，。、；：！？”’）》】」』〕,;)%％"
 _BRACKETS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("〔", "〕"), ("「", "」"))
 
-_FIGURE = "[0-9０-９〇○零一二三四五六七八九十]"
-_DATE = rf"{_FIGURE}{{2,4}}\s*年\s*{_FIGURE}{{1,3}}\s*月\s*{_FIGURE}{{1,3}}\s*日"
-DATE_LINE = re.compile(rf"{_DATE}$")
-PRINTED_LINE = re.compile(rf".*{_DATE}\s*印发?$")
-NUMBER_LINE = re.compile(r"[^\s，。：]{1,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*号$")
+DATE_LINE = re.compile(rf"{DATE}$")
+PRINTED_LINE = re.compile(rf".*{DATE}\s*印发?$")
+_IN_SERIES = r"[^\s，。：]{0,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*[号期]"
+NUMBER = rf"(?:{_IN_SERIES}|第\s*[0-9一二三四五六七八九十百零〇]{{1,7}}\s*[号期次])"
+NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s+签\s*发\s*人?\s*[：:].*)?$")
 CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*[1-9]?\s*类?\s*[）)】]?$")
 CONTACT_LINE = re.compile(
     r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]"
 )
-OPENNESS_LINE = re.compile(r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]")
+OPENNESS_LINE = re.compile(
+    r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]|[（(]此件.{1,8}[）)]$"
+)
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
+ATTACHMENT_LINE = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[：:]|$)")
+SIGNER_LINE = re.compile(r"签\s*发\s*人?\s*[：:]")
+CONTENTS_LINE = re.compile(r".*(?:\.{3,}|…+|·{3,}|．{3,}|\t)\s*\d{1,4}$")
 CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致).{0,60}$")
+
+NOTE_LINE = re.compile(rf"[（(]?(?:——)?(?:根据)?\s*{DATE}.*(?:通过|批准|公布|发布|修订|修正|施行|实施|会议上)[）)]?$")
+"""How a law says when it was passed or amended, and a report where it was given."""
 
 KINDS = (
     "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要"
-    "|办法|规定|条例|细则|方案|规划|计划|要点|指南|章程|说明|法"
+    "|办法|规定|条例|细则|规则|解释|解答|安排|规范|措施|方案|规划|计划|要点|指南|章程|说明|法典|法"
 )
 TITLE_LINE = re.compile(rf"(?=.{{4,120}}$)[^，。；]*(?:关于|^对)[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
 
 _ADDRESSEES = re.compile(r"[^，。；]{2,60}(代表|委员|单位|部门|局|厅|委|府|会|县|区|市|镇)(们|同志)?[：:]$")
 
-_ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE)
-_OPENERS = (DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE)
+_NOTED = re.compile("[。；！？][（(][^（）()]*[）)]$")
+"""A finished sentence with a note behind it: …。（市商务局负责）"""
+
+_ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, NOTE_LINE, CONTENTS_LINE)
+_OPENERS = (
+    *(DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE),
+    *(ATTACHMENT_LINE, SIGNER_LINE, NOTE_LINE),
+)
 
 
 @dataclass(slots=True)
@@ -81,9 +95,13 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
     open many lines that are no sections, must also start a list or go on in sequence."""
     if not number:
         return None
-    cut = previous and (not previous.marker or previous.marker.level == ARTICLE) and _cut(previous.text)
     in_sequence = number.number in (1, last_numbers.get(number.level, 0) + 1)
-    if cut or (not in_sequence and number.level > ARTICLE + 2):
+    if previous and (not previous.marker or previous.marker.level == ARTICLE):
+        goes_on = number.level < ARTICLE or (number.number > 1 and number.level <= ARTICLE + 2)
+        prose = bool(re.search("[，。；：]", previous.text)) and not NOTE_LINE.match(previous.text)
+        if _hangs(previous.text) or (_cut(previous.text) and not (in_sequence and (goes_on or not prose))):
+            return None
+    if not in_sequence and number.level > ARTICLE + 2:
         return None
     last_numbers[number.level] = number.number
     for deeper in [level for level in last_numbers if level > number.level and level != ARTICLE]:
@@ -94,6 +112,8 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
 def _continues(previous: Paragraph, line: str) -> bool:
     """Whether `line` is the rest of the paragraph before it."""
     text = previous.text
+    if line.startswith("的"):
+        return True
     if _ends_with(text, _STOPS) or any(pattern.match(text) for pattern in _ALONE):
         return False
     if text.endswith(("，", "、")):
@@ -102,7 +122,7 @@ def _continues(previous: Paragraph, line: str) -> bool:
         return False
     if not previous.marker and _open_title(text) and not re.search("[，。；：:]", line):
         return True
-    if line[0] in _NEVER_FIRST or line.startswith("的") or _open_bracket(text):
+    if line[0] in _NEVER_FIRST or _open_bracket(text):
         return True
     if _whole(text) or _is_row(text) or _is_row(line) or _ADDRESSEES.match(line):
         return False
@@ -126,16 +146,19 @@ def _is_row(text: str) -> bool:
     return "\t" in text or len(re.findall(r"\S {2,}(?=\S)|\S\u3000{2,}(?=\S)", text)) > 1
 
 
-def _cut(text: str) -> bool:
+def _hangs(text: str) -> bool:
     """Whether prose stops so that only its own next words can follow."""
-    return text.endswith(("，", "、", "第", "依照", "按照", "根据", "违反")) or (
-        len(text) >= _FULL_LINE and _unfinished(text)
-    )
+    return text.endswith(("，", "、", "第", "依照", "按照", "根据", "违反"))
+
+
+def _cut(text: str) -> bool:
+    """Whether a full line stops in mid-sentence, unless it is a title or the like."""
+    return len(text) >= _FULL_LINE and _unfinished(text)
 
 
 def _unfinished(text: str) -> bool:
     """Whether prose stops in mid-sentence. A short line without punctuation is a line of its own, not a cut one."""
-    if _ends_with(text, _TERMINALS):
+    if _ends_with(text, _TERMINALS) or _NOTED.search(text):
         return False
     return len(text) >= _FULL_LINE or any(stop in text for stop in _STOPS + "；")
 
