@@ -184,18 +184,23 @@ def _going_on(items: Sequence[_Item]) -> list[bool]:
 
 
 def _goes_on(before: _Item, item: _Item) -> bool:
-    """Whether a line is the rest of the paragraph of the line before it: that one is full, this one is not indented."""
-    first, second = before.line, item.line
-    size, column = item.column.size, before.column
-    if first.row or second.row or abs(first.size - second.size) > 0.25 * size:
+    """Whether a line is the rest of the paragraph of the line before it: that one is full, this one is not indented.
+
+    The lines of a title stand in the middle; there it is enough that the first is full.
+    """
+    first, second, column = before.line, item.line, before.column
+    if first.row or second.row or abs(first.size - second.size) > 0.25 * column.size:
         return False
     if before.page == item.page and second.top - first.top > 1.6 * column.pitch:
         return False
-    if item.column.inset(second) > 0.8 or column.inset(first) > 2.6:
+    room = column.right - first.right
+    if min(first.size, second.size) > 1.2 * column.size:
+        room = column.right - column.left - (first.right - first.left)
+    elif item.column.inset(second) > 0.8 or column.inset(first) > 2.6:
         return False
     if not column.indents and (first.text.rstrip().endswith(_STOPS) or marker(second.text)):
         return False
-    return column.right - first.right < (_first_width(second.text) + 0.6) * size
+    return room < (_first_width(second.text) + 0.6) * second.size
 
 
 def _first_width(text: str) -> float:

@@ -26,9 +26,11 @@ def recognise(picture: "Image", scale: float) -> list[Line]:
 
 @cache
 def _engine() -> Any:
+    """The engine with the models in its package. Lines are taken to stand upright: its test for that turned some of an
+    upright letter round, and they were lost."""
     from rapidocr import RapidOCR
 
-    return RapidOCR(params={"Global.log_level": "critical"})
+    return RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False})
 
 
 def _fragment(box: list[list[float]], text: str, scale: float) -> Fragment:

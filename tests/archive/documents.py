@@ -104,15 +104,18 @@ def _rules(random: Random, at: int) -> Letter:
     topic, thing, unit = head.topic
     title = f"{head.city}{topic}管理办法"
     money, years = random.randint(11, 99), random.randint(2, 9)
-    texts = (
-        ("总则", [f"为了规范{topic}工作，根据有关法律、法规，结合本市实际，制定本办法。", "本办法适用于本市行政区域内的"
-                 f"{thing}管理活动，法律、法规另有规定的，从其规定。"]),
-        ("管理与服务", [f"{_measure(random)}。", f"每{unit}{thing}给予一次性补助{money}万元，由{head.issuer}审核后发放。"]),
-        ("附则", [f"本办法由{head.issuer}负责解释。", f"本办法自{head.year}年{head.month}月1日起施行，有效期{years}年。"]),
-    )  # fmt: skip
+    general = (
+        f"为了规范{topic}工作，根据有关法律、法规，结合本市实际，制定本办法。",
+        f"本办法适用于本市行政区域内的{thing}管理活动，法律、法规另有规定的，从其规定。",
+    )
+    service = (f"{_measure(random)}。", f"每{unit}{thing}给予一次性补助{money}万元，由{head.issuer}审核后发放。")
+    final = (
+        f"本办法由{head.issuer}负责解释。",
+        f"本办法自{head.year}年{head.month}月1日起施行，有效期{years}年。",
+    )
     blocks = [Block(Style.TITLE, title), Block(Style.CENTRE, f"（{head.number}）")]
     article = 0
-    for chapter, (name, articles) in enumerate(texts):
+    for chapter, (name, articles) in enumerate((("总则", general), ("管理与服务", service), ("附则", final))):
         blocks.append(Block(Style.CENTRE, f"第{_NUMERALS[chapter]}章 {name}"))
         for text in articles:
             blocks.append(Block(Style.BODY, f"第{_NUMERALS[article]}条 {text}"))

@@ -44,13 +44,18 @@ class _Setter:
         self._page, self._used = 1, 0
 
     def paragraph(self, block: Block) -> None:
-        """A paragraph in lines."""
+        """A paragraph in lines. A form feed in its text turns the page."""
         size = _TITLE_SIZE if block.style is Style.TITLE else _SIZE
         indent = 2 * size if block.style is Style.BODY else 0.0
-        for at, words in enumerate(wrap(block.text, self._width, indent, size)):
-            room = self._width - _wide(words.rstrip(), size)
-            shift = {Style.TITLE: room / 2, Style.CENTRE: room / 2, Style.RIGHT: room - 4 * size}.get(block.style, 0.0)
-            self._line(self._left + (indent if at == 0 else 0.0) + shift, words, size)
+        for part, text in enumerate(block.text.split("\f")):
+            if part:
+                self.break_page()
+                indent = 0.0
+            for words in wrap(text, self._width, indent, size):
+                room = self._width - _wide(words.rstrip(), size)
+                shifts = {Style.TITLE: room / 2, Style.CENTRE: room / 2, Style.RIGHT: room - 4 * size}
+                self._line(self._left + indent + shifts.get(block.style, 0.0), words, size)
+                indent = 0.0
 
     def break_page(self) -> None:
         """Turn the page."""
