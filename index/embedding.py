@@ -5,10 +5,11 @@ from index.types import ROLE_WORDS, Passage
 
 
 def context(passage: Passage) -> str:
-    """What a passage stands under: its headings or, outside the body, what its role is called; one a line."""
+    """What a passage stands under: its headings, a table's header or, outside the body, what its role is called; one a
+    line."""
     citation = passage.citation
-    headings = [heading for heading in citation.headings if heading]
-    return "\n".join(headings + ([ROLE_WORDS[citation.role]] if citation.role in ROLE_WORDS else []))
+    above = [words for words in (*citation.headings, passage.header) if words]
+    return "\n".join(above + ([ROLE_WORDS[citation.role]] if citation.role in ROLE_WORDS else []))
 
 
 def embedding_text(passage: Passage) -> str:

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from index.encoder import Encoder
 from index.errors import LetterError
 from index.local import LocalIndex
-from index.reader import SUFFIXES, Source, decode
+from index.reader import SUFFIXES, Source, extract
 from qa.letter import Letter
 from qa.page.languages import Strings
 from qa.page.view import Corpus
@@ -28,7 +28,7 @@ def check(name: str, size: int, data: str, strings: Strings) -> Source:
     """A file's name, its size in bytes and its content in base64 (left out if it is too large) → a source.
 
     Raises:
-        LetterError: the file is too large or no text; the message is in the reader's language.
+        LetterError: the file is too large or not in its format; the message is in the reader's language.
     """
     name = PurePath(name.replace("\\", "/")).name[:200] or "?"
     if max(size, len(data) * 3 // 4 - 2) > LIMIT:
@@ -36,7 +36,7 @@ def check(name: str, size: int, data: str, strings: Strings) -> Source:
     try:
         if PurePath(name).suffix.lower() not in SUFFIXES:
             raise LetterError(name)
-        return Source(name, decode(base64.b64decode(data, validate=True), name))
+        return extract(name, base64.b64decode(data, validate=True))
     except (LetterError, binascii.Error) as error:
         raise LetterError(strings("error_file", name=name, **limits())) from error
 
