@@ -1,10 +1,12 @@
 """Paragraphs → document: every paragraph hangs in the outline and becomes a passage with its citation.
 
-Nothing is dropped: every non-blank character of the text belongs to exactly one passage or one heading.
+Nothing is dropped: every non-blank character of the text belongs to exactly one passage, heading or margin.
 """
 
 import re
+from bisect import bisect
 
+from index.margins import margins
 from index.metadata import metadata, unspaced
 from index.numbering import ARTICLE, inline_points, point
 from index.paragraphs import Paragraph, paragraphs
@@ -12,7 +14,7 @@ from index.reader import Source
 from index.roles import roles
 from index.types import Citation, Document, Field, Passage, Role, Section, locate
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same text would be split, embedded or indexed differently; a saved index says which made it."""
 
 _HEADING_LIMIT = 60
@@ -32,22 +34,26 @@ _PROSE = 20
 
 def parse(source: Source) -> Document:
     """Parse a document: outline, passages, healed breaks. A text without any numbering has an empty outline."""
-    found = paragraphs(source.text)
+    outside = source.margins or margins(source.text)
+    found = paragraphs(source.text, outside)
     assigned = roles(found)
     facts = metadata(found, assigned)
     known = {fact.field: fact.value for fact in reversed(facts)}
     title, number = known.get(Field.TITLE, source.name), known.get(Field.NUMBER, "")
     sections, owners, leads = _sections(found, assigned)
+    headers = _headers(found)
     passages: list[Passage] = []
-    for paragraph, role, owner, lead in zip(found, assigned, owners, leads, strict=True):
+    for paragraph, role, owner, lead, header in zip(found, assigned, owners, leads, headers, strict=True):
         start = lead + len(paragraph.text[lead:]) - len(paragraph.text[lead:].lstrip())
         ranges = locate(paragraph.spans, start, len(paragraph.text))
         if not ranges:
             continue
         path = owner.path if owner else ()
         labels, headings = tuple(step.label for step in path), tuple(step.heading for step in path)
-        citation = Citation(title, number, role, labels, headings, len(passages) + 1)
-        passage = Passage(source.name, ranges, paragraph.text[start:], citation)
+        first, last = bisect(source.pages, ranges[0][0]), bisect(source.pages, ranges[-1][1] - 1)
+        citation = Citation(title, number, role, labels, headings, len(passages) + 1, first, last)
+        above = (header.text, tuple(header.spans)) if header else ("", ())
+        passage = Passage(source.name, ranges, paragraph.text[start:], citation, *above)
         passages.append(passage)
         for label, offset in inline_points(passage.text):
             if offset > 0 or not (owner and owner.point):
@@ -55,7 +61,28 @@ def parse(source: Source) -> Document:
                 sections.append(Section(label, "", position, parents=path, point=True, inline=True))
     sections.sort(key=lambda section: (section.start, len(section.parents)))
     breaks = tuple(cut for paragraph in found for cut in paragraph.breaks)
-    return Document(source.name, source.text, title, number, tuple(sections), tuple(passages), breaks, metadata=facts)
+    return Document(
+        source.name,
+        source.text,
+        title,
+        number,
+        tuple(sections),
+        tuple(passages),
+        breaks,
+        source.pages,
+        outside,
+        facts,
+    )
+
+
+def _headers(found: list[Paragraph]) -> list[Paragraph | None]:
+    """For each paragraph the first row of the table that it is a row of; None for that row itself and for prose."""
+    headers: list[Paragraph | None] = []
+    first: Paragraph | None = None
+    for paragraph in found:
+        headers.append(first if paragraph.row else None)
+        first = (first or paragraph) if paragraph.row else None
+    return headers
 
 
 def _sections(found: list[Paragraph], assigned: list[Role]) -> tuple[list[Section], list[Section | None], list[int]]:

@@ -1,7 +1,10 @@
 """Text → paragraphs: lines that belong together, cuts by page and line breaks healed, genuine ends kept."""
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from index.numbering import ARTICLE, DATE, Marker, marker
 from index.types import Break, Span
@@ -57,37 +60,59 @@ _OPENERS = (
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together. `text` is the concatenation of the source slices `spans`."""
+    """Lines that belong together. `text` is the concatenation of the source slices `spans`.
+
+    A `row` is a line of a table, its cells set apart by tabs: it goes on with nothing, and nothing with it.
+    """
 
     spans: list[Span]
     text: str
     marker: Marker | None = None
+    row: bool = False
     breaks: list[Break] = field(default_factory=list)
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    """Split a text. White space around lines belongs to no paragraph; every other character to exactly one.
+def paragraphs(text: str, margins: Sequence[Span] = ()) -> list[Paragraph]:
+    """Split a text. White space around lines and margins belong to no paragraph; every other character to exactly one.
 
-    Section numbers are accepted here, in sequence, because they decide where a paragraph may not be healed.
+    Section numbers are accepted here, in sequence, because they decide where a paragraph may not be healed. A form feed
+    or a margin inside a line is a page break inside a paragraph.
     """
     found: list[Paragraph] = []
     last_numbers: dict[int, int] = {}
     offset, after_blank = 0, True
     for line in text.split("\n"):
-        words = line.strip()
-        if words:
-            start = offset + line.index(words[0])
-            span = (start, start + len(words))
+        spans = _visible(text, offset, offset + len(line), margins)
+        if spans:
+            words = "".join(text[start:end] for start, end in spans)
             previous = found[-1] if found else None
-            number = _accept(marker(words), last_numbers, previous)
-            indented = line.startswith(("\u3000\u3000", "    "))
+            row = "\t" in line.lstrip()
+            number = None if row else _accept(marker(words), last_numbers, previous)
+            indented = row or text.startswith(("\u3000\u3000", "    "), offset + len(line) - len(line.lstrip("\f")))
             if previous and not number and not indented and _continues(previous, words):
-                _heal(previous, span, after_blank, text)
+                _heal(previous, spans[0], after_blank, text)
             else:
-                found.append(Paragraph([span], words, number))
-        after_blank = not words
+                found.append(Paragraph([spans[0]], text[slice(*spans[0])], number, row))
+            for span in spans[1:]:
+                _heal(found[-1], span, True, text)
+        after_blank = not spans
         offset += len(line) + 1
     return found
+
+
+def _visible(text: str, start: int, end: int, margins: Sequence[Span]) -> list[Span]:
+    """The parts of a line that margins and form feeds leave, without the white space around the line."""
+    pieces = []
+    near = islice(margins, bisect(margins, start, key=lambda margin: margin[1]), None)
+    for left, right in [*takewhile(lambda margin: margin[0] < end, near), (end, end)]:
+        parts = re.finditer("[^\f]+", text[start:left])
+        pieces += [(start + part.start(), start + part.end()) for part in parts if not part[0].isspace()]
+        start = right
+    if pieces:
+        (first, stop), (before, last) = pieces[0], pieces[-1]
+        pieces[0] = (first + len(text[first:stop]) - len(text[first:stop].lstrip()), stop)
+        pieces[-1] = (pieces[-1][0], before + len(text[before:last].rstrip()))
+    return pieces
 
 
 def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Paragraph | None) -> Marker | None:
@@ -112,6 +137,8 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
 def _continues(previous: Paragraph, line: str) -> bool:
     """Whether `line` is the rest of the paragraph before it."""
     text = previous.text
+    if previous.row:
+        return False
     if line.startswith("的"):
         return True
     if _ends_with(text, _STOPS) or any(pattern.match(text) for pattern in _ALONE):
@@ -176,7 +203,8 @@ def _heal(paragraph: Paragraph, span: Span, page: bool, text: str) -> None:
     last_start, last_end = paragraph.spans[-1]
     start, end = span
     paragraph.breaks.append(Break(last_end, start, page))
-    if text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum():
+    latin = text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum()
+    if latin and text[last_end:start].isspace():
         paragraph.spans[-1] = (last_start, end)
         paragraph.text += text[last_end:end]
     else:

@@ -3,15 +3,18 @@
 Everything the page needs comes from this server; it loads nothing from elsewhere and reports nothing to anyone.
 """
 
+import sys
 from pathlib import Path
 
 import gradio as gr
 
-from index.errors import LetterError
 from qa.letter import Letter
 from qa.page.app import App
 from qa.page.endpoint import publish
 from qa.page.feedback import Feedback
+from qa.server.desk import Desk, Log
+from qa.server.run import Server
+from qa.server.site import Site
 
 _PAGE = Path(__file__).parent / "page"
 
@@ -22,69 +25,43 @@ _SYSTEM_FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK S
 
 
 def serve(
-    letter: Letter,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    *,
-    feedback: Path | None = None,
-    mcp: bool = False,
+    letter: Letter, site: Site, *, feedback: Path | None = None, mcp: bool = False, log: Log | None = None
 ) -> None:
-    """Serve the page until interrupted.
+    """Serve the page until SIGINT or SIGTERM; questions that are being answered then still get their answers.
 
     Args:
         letter: what is asked.
-        host: the address to listen on.
-        port: the port to listen on.
+        site: where it is served, and to whom.
         feedback: a file that readers' judgements are appended to, in the gold format; None: they are not asked.
         mcp: also serve MCP, the tool `ask_letter` and the letter as a resource, under `/gradio_api/mcp/`.
+        log: where every question is noted.
 
     Raises:
         LetterError: the address cannot be listened on, or a package for MCP is missing.
     """
-    page = build(letter, feedback=feedback, mcp=mcp)
-    address = launch(page, host, port, mcp=mcp)
-    tool = f", MCP at {address}gradio_api/mcp/" if mcp else ""
-    print(f"Ask at {address}{tool} (Ctrl+C stops the page)", flush=True)
-    page.block_thread()
+    server = build(letter, site, feedback=feedback, mcp=mcp, log=log)
+    tool = f", MCP at {site.address}gradio_api/mcp/" if mcp else ""
+    hello = f"Ask at {site.address}{tool} (Ctrl+C stops the page)"
+    server.run_until_stopped(lambda: print(hello, file=sys.stderr if log else sys.stdout, flush=True))
 
 
-def build(letter: Letter, *, feedback: Path | None = None, mcp: bool = False) -> gr.Blocks:
-    """The page and its endpoints, not yet served."""
-    app = App(letter, Feedback(feedback) if feedback else None)
-    blocks: gr.Blocks
-    with gr.Blocks(title="公函问答 · Ask the letter", analytics_enabled=False, fill_width=True) as blocks:
-        app.lay_out(blocks, _AT_ONCE)
-        publish(letter, mcp=mcp, concurrency_limit=_AT_ONCE)
-    return blocks
-
-
-def launch(page: gr.Blocks, host: str, port: int, *, mcp: bool = False) -> str:
-    """Serve a built page in a thread until `page.close()`; return its address.
+def build(
+    letter: Letter, site: Site, *, feedback: Path | None = None, mcp: bool = False, log: Log | None = None
+) -> Server:
+    """The page and its endpoints, not yet served.
 
     Raises:
-        LetterError: the address cannot be listened on, or a package for MCP is missing.
+        LetterError: a package for MCP is missing.
     """
-    try:
-        _, url, _ = page.queue(default_concurrency_limit=_AT_ONCE).launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            share=False,
-            quiet=True,
-            ssr_mode=False,
-            enable_monitoring=False,
-            run_history=False,
-            footer_links=[],
-            max_file_size="1mb",
-            mcp_server=mcp,
-            theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace")),
-            head=_head(),
-        )
-    except OSError as error:
-        raise LetterError(f"The chat cannot listen on {host}:{port}. Choose another --port or --host.") from error
-    except ImportError as error:
-        raise LetterError(f"MCP needs a package that is missing ({error}). Install gradio[mcp].") from error
-    return str(url)
+    desk = Desk(log)
+    app = App(letter, Feedback(feedback) if feedback else None, desk)
+    page: gr.Blocks
+    with gr.Blocks(title="公函问答 · Ask the letter", analytics_enabled=False, fill_width=True) as page:
+        app.lay_out(page, _AT_ONCE)
+        publish(letter, desk, mcp=mcp, concurrency_limit=_AT_ONCE)
+    theme = gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace"))
+    page.queue(default_concurrency_limit=_AT_ONCE)
+    return Server(page, letter, desk, site, mcp=mcp, theme=theme, head=_head())
 
 
 def _head() -> str:

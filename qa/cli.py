@@ -66,6 +66,23 @@ def chat(
         Path | None, typer.Option(help="Where readers' judgements go, as gold questions [default: your data folder].")
     ] = None,
     no_feedback: Annotated[bool, typer.Option("--no-feedback", help="Do not ask readers for judgements.")] = False,
+    auth: Annotated[
+        str | None, typer.Option(metavar="USER:FILE", help="Ask for this name and the password in the file.")
+    ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Let other machines read the documents without a password.")
+    ] = False,
+    rate: Annotated[
+        float, typer.Option(help="Requests a second that one address may send; 0: any number.", min=0)
+    ] = 20,
+    proxy: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address of a reverse proxy, whose X-Forwarded headers count.")
+    ] = "",
+    root: Annotated[str, typer.Option(metavar="PATH", help="The path under which the proxy shows the page.")] = "",
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Print a line of JSON for every question, without its text.")
+    ] = False,
+    log_questions: Annotated[bool, typer.Option("--log-questions", help="The same, with its text.")] = False,
     model: Model = None,
     index: IndexFolder = None,
 ) -> None:
@@ -73,10 +90,16 @@ def chat(
     import qa
     from qa.chat import serve
     from qa.letter import data_folder
+    from qa.server.access import Account
+    from qa.server.desk import Log
+    from qa.server.site import Site, guarded
 
+    account = Account.read(auth) if auth is not None else None
+    site = guarded(Site(host, port, account, rate, proxy, root), insecure=insecure)
     letter = qa.open(model=model, index=index, progress=progress_bar())
     judgements = None if no_feedback else feedback or data_folder() / "feedback.jsonl"
-    serve(letter, host, port, feedback=judgements, mcp=mcp)
+    log = Log(sys.stdout, log_questions) if log_json or log_questions else None
+    serve(letter, site, feedback=judgements, mcp=mcp, log=log)
 
 
 @app.command(name="index")
@@ -93,8 +116,8 @@ def index_(
 
     folder = index or default_folder(model or "embedded")
     letter = qa.open(*(paths or [SEEDS]), model=model, index=folder, progress=progress_bar())
-    count = len(letter.index.sources)
-    typer.echo(f"{len(letter.index.passages)} passages of {count} document{'s' * (count > 1)} are indexed in {folder}.")
+    count = len(letter.index.entries)
+    typer.echo(f"{len(letter.index)} passages of {count} document{'s' * (count > 1)} are indexed in {folder}.")
 
 
 @app.command()

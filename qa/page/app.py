@@ -18,6 +18,7 @@ from qa.page.html import tag
 from qa.page.languages import Strings, choose, strings
 from qa.page.parts import Parts, live
 from qa.page.view import Corpus, Turn, View
+from qa.server.desk import Desk
 
 Changes = dict[Any, Any]
 """Component → its new value or update. Components that are not in it stay as they are."""
@@ -26,9 +27,10 @@ Changes = dict[Any, Any]
 class App:
     """The page's behaviour, one for all visitors: what is one visitor's own comes in and goes out as states."""
 
-    def __init__(self, letter: Letter, feedback: Feedback | None) -> None:
+    def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk) -> None:
         self._corpus = Corpus.of(letter)
         self._feedback = feedback
+        self._desk = desk
 
     def lay_out(self, blocks: gr.Blocks, concurrency_limit: int) -> None:
         """Make the components and connect their events, inside the `gr.Blocks` that is being built."""
@@ -92,7 +94,7 @@ class App:
         view = self._view(language, own)
         if problem := _problem(question, view.strings):
             return {self._parts.notice: _alert(problem)}
-        answer = view.corpus.letter.ask(question, history=_history(turns))
+        answer = self._desk.ask(view.corpus.letter, question, history=_history(turns))
         turns = [*turns, Turn(len(turns) + 1, answer)]
         best = best_document(answer, view)
         return {

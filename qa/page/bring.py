@@ -9,8 +9,8 @@ from queue import SimpleQueue
 
 from index.encoder import Encoder
 from index.errors import LetterError
-from index.index import Index
-from index.reader import SUFFIXES, Source, decode
+from index.local import LocalIndex
+from index.reader import SUFFIXES, Source, extract
 from qa.letter import Letter
 from qa.page.languages import Strings
 from qa.page.view import Corpus
@@ -28,7 +28,7 @@ def check(name: str, size: int, data: str, strings: Strings) -> Source:
     """A file's name, its size in bytes and its content in base64 (left out if it is too large) → a source.
 
     Raises:
-        LetterError: the file is too large or no text; the message is in the reader's language.
+        LetterError: the file is too large or not in its format; the message is in the reader's language.
     """
     name = PurePath(name.replace("\\", "/")).name[:200] or "?"
     if max(size, len(data) * 3 // 4 - 2) > LIMIT:
@@ -36,7 +36,7 @@ def check(name: str, size: int, data: str, strings: Strings) -> Source:
     try:
         if PurePath(name).suffix.lower() not in SUFFIXES:
             raise LetterError(name)
-        return Source(name, decode(base64.b64decode(data, validate=True), name))
+        return extract(name, base64.b64decode(data, validate=True))
     except (LetterError, binascii.Error) as error:
         raise LetterError(strings("error_file", name=name, **limits())) from error
 
@@ -45,11 +45,13 @@ def index(source: Source, encoder: Encoder) -> Iterator[float | Corpus]:
     """Index a source: shares done in [0, 1], and last the corpus."""
     steps: SimpleQueue[float | None] = SimpleQueue()
 
-    def finished(_: Future[Index]) -> None:
+    def finished(_: Future[LocalIndex]) -> None:
         steps.put(None)
 
     with ThreadPoolExecutor(1) as pool:
-        work = pool.submit(Index.from_sources, [source], encoder, progress=lambda done, total: steps.put(done / total))
+        work = pool.submit(
+            LocalIndex.from_sources, [source], encoder, progress=lambda done, total: steps.put(done / total)
+        )
         work.add_done_callback(finished)
         while (step := steps.get()) is not None:
             yield step

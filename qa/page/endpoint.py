@@ -8,6 +8,7 @@ from gradio.events import api
 
 from index.errors import LetterError
 from qa.letter import Letter
+from qa.server.desk import Desk
 
 REMEMBERED = 20
 """Earlier questions that a follow-up can lean on."""
@@ -15,7 +16,7 @@ REMEMBERED = 20
 LETTER_URI = "letter://text"
 
 
-def publish(letter: Letter, *, mcp: bool, concurrency_limit: int) -> None:
+def publish(letter: Letter, desk: Desk, *, mcp: bool, concurrency_limit: int) -> None:
     """Add the endpoints to the `gr.Blocks` that is being built. Their docstrings are what programs read."""
 
     def ask(question: str, top_k: int = 3, history: list[str] | None = None) -> dict[str, Any]:
@@ -30,7 +31,8 @@ def publish(letter: Letter, *, mcp: bool, concurrency_limit: int) -> None:
         """
         try:
             _check(question, top_k, history)
-            return letter.ask(question, top_k=top_k, history=(history or [])[-REMEMBERED:]).as_dict()
+            earlier = (history or [])[-REMEMBERED:]
+            return desk.ask(letter, question, top_k=top_k, history=earlier).as_dict()
         except LetterError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

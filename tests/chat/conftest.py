@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
 
 import qa
-from qa.chat import build, launch
+from qa.chat import build
+from qa.server.site import Site
 from tests.conftest import LETTER
 
 QUIET = (
@@ -46,9 +46,14 @@ def real_letter() -> qa.Letter:
 @pytest.fixture(scope="session")
 def address(real_letter: qa.Letter) -> Iterator[str]:
     """Where the page is served, without a slash at the end."""
-    page = build(real_letter)
-    yield launch(page, "127.0.0.1", free_port()).rstrip("/")
-    page.close(verbose=False)
+    server = build(real_letter, unlimited())
+    yield server.start().rstrip("/")
+    server.close()
+
+
+def unlimited() -> Site:
+    """A free port on this machine. All tests have one address, so their requests are not limited."""
+    return Site(port=free_port(), rate=0)
 
 
 @pytest.fixture(scope="session")
@@ -101,14 +106,15 @@ def _note_foreign(url: str, address: str, foreign: list[str]) -> None:
         foreign.append(url)
 
 
-def served(browser: Browser, blocks: gr.Blocks) -> Iterator[Page]:
+def served(browser: Browser, letter: qa.Letter, feedback: Path | None = None) -> Iterator[Page]:
     """A page of its own server, both closed at the end."""
+    server = build(letter, unlimited(), feedback=feedback)
     opened = browser.new_page(locale="zh-CN", viewport=DESK)
-    opened.goto(launch(blocks, "127.0.0.1", free_port()))
+    opened.goto(server.start())
     expect(opened.locator("button.example").first).to_be_visible(timeout=30_000)
     yield opened
     opened.close()
-    blocks.close(verbose=False)
+    server.close()
 
 
 def free_port() -> int:

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import qa
-from qa.chat import build
 from tests.chat.conftest import ask, served
 from tests.conftest import LETTER, write
 
@@ -29,7 +28,7 @@ NOTICE = """海滨市图书馆
 def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     write(tmp_path, "notice.txt", NOTICE)
     (tmp_path / LETTER.name).write_bytes(LETTER.read_bytes())
-    yield from served(browser, build(qa.open(tmp_path)))
+    yield from served(browser, qa.open(tmp_path))
 
 
 def test_the_panel_follows_the_answers_from_one_document_to_another(page: Page) -> None:

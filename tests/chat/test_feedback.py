@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import qa
-from qa.chat import build
 from qa.evaluation.gold import load_gold
 from tests.chat.conftest import ask, served
 
@@ -22,7 +21,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, real_letter: qa.Letter, file: Path) -> Iterator[Page]:
-    yield from served(browser, build(real_letter, feedback=file))
+    yield from served(browser, real_letter, file)
 
 
 def test_a_judgement_is_a_line_of_gold_without_a_trace_of_who_judged(

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 import qa
-from qa.chat import build, launch
+from qa.chat import build
 from qa.page.endpoint import LETTER_URI
-from tests.chat.conftest import free_port
+from tests.chat.conftest import unlimited
 
 LOAN = "外贸企业贷款余额是多少？"
 
@@ -20,9 +20,9 @@ LOAN = "外贸企业贷款余额是多少？"
 @pytest.fixture(scope="module")
 def mcp_address(real_letter: qa.Letter) -> Iterator[str]:
     pytest.importorskip("mcp")
-    page = build(real_letter, mcp=True)
-    yield launch(page, "127.0.0.1", free_port(), mcp=True)
-    page.close(verbose=False)
+    server = build(real_letter, unlimited(), mcp=True)
+    yield server.start()
+    server.close()
 
 
 def session(address: str, *steps: tuple[str, Any]) -> list[Any]:

@@ -1,0 +1,1 @@
+"""What stands between the page and the network: who may ask, how much, by which routes; health, figures and log."""
