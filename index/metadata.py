@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from index.numbering import DATE, iso_date
-from index.paragraphs import KINDS, NOTE_LINE, NUMBER, Paragraph
+from index.paragraphs import KINDS, LABEL, NOTE_LINE, NUMBER, Paragraph
 from index.roles import OFFICE
 from index.types import Fact, Field, Role, locate
 
@@ -65,7 +65,7 @@ def unspaced(text: str) -> str:
 
 def _issuers(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
     for role in (Role.ISSUER, Role.SIGNATURE):
-        facts = [fact for paragraph in by_role[role] for fact in _names(paragraph, 0, len(paragraph.text))]
+        facts = [fact for paragraph in by_role[role] for fact in _names(paragraph, _unlabelled(paragraph))]
         if facts:
             yield from facts
             return
@@ -74,7 +74,13 @@ def _issuers(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
             yield from _names(paragraph, *match.span("names"))
 
 
-def _names(paragraph: Paragraph, start: int, end: int) -> Iterator[Fact]:
+def _unlabelled(paragraph: Paragraph) -> int:
+    """The offset after a label ("发文机关：") at the start of a line."""
+    label = LABEL.match(paragraph.text)
+    return label.end() if label else 0
+
+
+def _names(paragraph: Paragraph, start: int, end: int | None = None) -> Iterator[Fact]:
     """The bodies named between two offsets: one for each word if all words name one, as in "商务局 财政局文件"."""
     end = start + len(_AFTER_NAMES.sub("", paragraph.text[start:end]))
     words = [match.span() for match in _WORD.finditer(paragraph.text, start, end)]
