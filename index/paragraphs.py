@@ -34,7 +34,7 @@ OPENNESS_LINE = re.compile(
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
 ATTACHMENT_LINE = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[：:]|$)")
 SIGNER_LINE = re.compile(r"签\s*发\s*人?\s*[：:]")
-CONTENTS_LINE = re.compile(r".*(?:\.{3,}|…+|·{3,}|．{3,}|\t)\s*\d{1,4}$")
+CONTENTS_LINE = re.compile(r".*(?:\.\.\.|…|···|．．．|\t)[ \u3000]{0,8}\d{1,4}$")
 _SPACED = r"\s*"
 _LABELS = (
     *("索引号", "主题分类", "主题词", "分类", "标题", "名称", "有效性", "发文机关", "发布机构", "发布机关", "制发机关"),

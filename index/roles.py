@@ -23,7 +23,7 @@ from index.paragraphs import (
 )
 from index.types import Role
 
-_PLAIN_TITLE = re.compile(rf".{{4,}}({KINDS})([（(].*[）)])?$")
+_PLAIN_TITLE = re.compile(rf".{{4,}}({KINDS})([（(].{{0,40}}[）)])?$")
 OFFICE = re.compile("(局|厅|委|会|府|办|室|院|部|处|科|中心|公司|所|社|校|学|支行|分行|银行|队|站|署|关|集团)$")
 
 _PERSON = re.compile(r".{0,20}(长|主席|总理|主任|书记)[ \u3000]+\S{1,4}([ \u3000]+\S{1,2})?$")
