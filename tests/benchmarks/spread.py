@@ -29,7 +29,9 @@ def spread(texts: Sequence[str]) -> str:
     power = np.linalg.svd(vectors - vectors.mean(axis=0), compute_uv=False) ** 2
     share = power / power.sum()
     rows = {"nearest": cosines[:, -2], "tenth": cosines[:, -11], "any": cosines[:, :-1].ravel()}
-    lines = [f"{name:8}" + "".join(f"{value:7.3f}" for value in np.quantile(row, _QUANTILES)) for name, row in rows.items()]
+    lines = [
+        f"{name:8}" + "".join(f"{value:7.3f}" for value in np.quantile(row, _QUANTILES)) for name, row in rows.items()
+    ]
     return "\n".join([*lines, f"effective rank {np.exp(-(share * np.log(share)).sum()):.0f} of {vectors.shape[1]}"])
 
 
