@@ -71,6 +71,8 @@ class Letter:
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
         self.index = self.index.renewed()
+        if not len(self.index):  # A document may be a page number and no more.
+            return Answer(question, question, False, False, 0.0, ())
         understood = understand(question, history)
         structure = self._structure(understood.question)
         if structure:
