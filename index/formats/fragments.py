@@ -1,4 +1,5 @@
-"""Pieces of text at places on a page → lines; pieces far apart on lines that follow each other are rows of a table."""
+"""Pieces of text at places on a page → lines. A line of three pieces far apart is a row of a table; so is one of two if
+a line beside it is one too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,8 +7,8 @@ from dataclasses import dataclass
 from index.formats.layout import Line
 from index.formats.lines import row
 
-_GAP = 1.5
-"""Characters. A wider gap parts the columns of a table; the one between two words of prose is narrower."""
+_GAP = 1.0
+"""Characters. A wider gap, without even a space in it, parts the columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,13 @@ class Fragment:
 
 def lines(fragments: Iterable[Fragment]) -> list[Line]:
     """The lines that fragments make, from top to bottom."""
-    cells = [_cells(line) for line in _by_line(fragments)]
+    cells = _with_wrapped_cells(map(_cells, _by_line(fragments)))
     found = []
     for at, line in enumerate(cells):
         beside = cells[max(at - 1, 0) : at] + cells[at + 1 : at + 2]
-        is_row = len(line) > 1 and any(len(other) > 1 for other in beside)
+        is_row = len(line) > 2 or (len(line) > 1 and any(len(other) > 1 for other in beside))
         text = row([cell.text for cell in line]) if is_row else "  ".join(cell.text for cell in line)
-        top, bottom = min(cell.top for cell in line), max(cell.bottom for cell in line)
-        found.append(Line(text, line[0].left, line[-1].right, top, bottom - top, is_row))
+        found.append(Line(text, line[0].left, line[-1].right, line[0].top, max(c.size for c in line), is_row))
     return found
 
 
@@ -73,3 +73,19 @@ def _cells(line: list[Fragment]) -> list[Fragment]:
         else:
             cells.append(fragment)
     return cells
+
+
+def _with_wrapped_cells(rows: Iterable[list[Fragment]]) -> list[list[Fragment]]:
+    """Rows of three cells or more, whose cells go on in the lines below: these have words under later cells only."""
+    found: list[list[Fragment]] = []
+    for cells in rows:
+        above = found[-1][1:] if found and len(found[-1]) > 2 else []
+        places = [[at for at, cell in enumerate(above, 1) if abs(cell.left - part.left) < part.size] for part in cells]
+        if all(places):
+            for part, (at, *_) in zip(cells, places, strict=True):
+                cell = found[-1][at]
+                right = max(cell.right, part.right)
+                found[-1][at] = Fragment(cell.text + part.text, cell.left, right, cell.top, cell.bottom)
+        else:
+            found.append(cells)
+    return found
