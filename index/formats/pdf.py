@@ -26,7 +26,7 @@ PAGE_LIMIT = 500
 _CHARACTER_LIMIT = 50_000
 """Characters of a page; a dense one has three thousand."""
 
-_SHAPE_LIMIT = 5_000
+_SHAPE_LIMIT = 2_000
 """Ruled lines of a page; a page with more is a drawing, and is read as one without tables."""
 
 _PICTURE = 20
@@ -115,8 +115,8 @@ def _shapes(page: "PdfPage") -> list[Box]:
     from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
     place = _placed(page)
-    found = [place(*shape.get_bounds()) for shape in islice(page.get_objects([FPDF_PAGEOBJ_PATH]), _SHAPE_LIMIT + 1)]
-    return found if len(found) <= _SHAPE_LIMIT else []
+    shapes = list(islice(page.get_objects([FPDF_PAGEOBJ_PATH]), _SHAPE_LIMIT + 1))
+    return [place(*shape.get_bounds()) for shape in shapes] if len(shapes) <= _SHAPE_LIMIT else []
 
 
 def _characters(page: "PdfPage") -> Iterator[Fragment]:
