@@ -120,8 +120,8 @@ def _shapes(page: "PdfPage") -> list[Box]:
 
 
 def _characters(page: "PdfPage") -> Iterator[Fragment]:
-    """The characters of a page. A space that PDFium infers from a gap stands before the character that follows. Radicals
-    that a font has in place of characters become these (U+2F08 → 人)."""
+    """The characters of a page. A space that PDFium infers from a gap stands before the character that follows.
+    Radicals that a font has in place of characters become these (U+2F08 → 人)."""
     from pypdfium2.raw import FPDFText_GetUnicode, FPDFText_IsGenerated
 
     place = _placed(page)
