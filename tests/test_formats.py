@@ -219,6 +219,7 @@ def test_a_page_number_is_no_passage_and_the_sentence_around_it_is_whole(number:
 def test_bare_numbers_count_as_page_numbers_only_in_sequence_at_the_ends_of_pages() -> None:
     assert margins(f"{FULL}规模\n\n1\n\n{FULL}。\n\n2\n") == ["1", "2"]
     assert margins(f"{FULL}规模\n\n1/2\n\n{FULL}。\n\n2/2\n") == ["1/2", "2/2"]
+    assert margins(f"{FULL}。\n1\n{FULL}。\n2\n{FULL}。\n") == []
     assert margins("序号\n1\n甲\n2\n乙\n3\n丙\n") == []
     assert margins(f"{FULL}。\n\n24\n\n{FULL}。\n") == []
 
