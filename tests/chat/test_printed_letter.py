@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, PdfMargins
 
 from index.outline import parse
@@ -17,11 +18,15 @@ FOOTER = "<div style='font-size: 10px; width: 100%; text-align: center'>— <spa
 MARGINS: PdfMargins = {"top": "37mm", "bottom": "35mm", "left": "28mm", "right": "26mm"}  # GB/T 9704-2012
 
 
-def test_a_letter_printed_by_a_browser_has_the_passages_of_its_text(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("paragraphs", ["", "p { margin: 10pt 0; text-indent: 0 !important }"])
+def test_a_letter_printed_by_a_browser_has_the_passages_of_its_text(
+    browser: Browser, tmp_path: Path, paragraphs: str
+) -> None:
+    """Paragraphs are indented, or else set apart by white space."""
     page = browser.new_page()
     breaks = 0
-    for letter in letters(12):
-        html = write(letter, tmp_path, "html").read_text().replace("p { margin: 0 }", STYLE)
+    for letter in letters(7):
+        html = write(letter, tmp_path, "html").read_text().replace("p { margin: 0 }", STYLE + paragraphs)
         page.set_content(html)
         printed = tmp_path / "printed.pdf"
         page.pdf(
