@@ -3,6 +3,7 @@
 Everything the page needs comes from this server; it loads nothing from elsewhere and reports nothing to anyone.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -60,6 +61,10 @@ def build(
         app.lay_out(page, _AT_ONCE)
         publish(letter, desk, mcp=mcp, concurrency_limit=_AT_ONCE)
     theme = gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace"))
+    # Gradio sums up its last 10,000 events, by pandas, after each event: nobody asks for it, and it takes longer than
+    # an answer.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     page.queue(default_concurrency_limit=_AT_ONCE)
     return Server(page, letter, desk, site, mcp=mcp, theme=theme, head=_head())
 

@@ -6,29 +6,59 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import PurePath
 from queue import SimpleQueue
+from weakref import WeakSet
 
 from index.encoder import Encoder
 from index.errors import LetterError
 from index.index import Index
-from index.reader import SUFFIXES, Source, decode
+from index.reader import SUFFIXES, Source
 from qa.letter import Letter
+from qa.page.extraction import CHARACTERS, PAGES, TooMuchError, extract_apart
 from qa.page.languages import Strings
 from qa.page.view import Corpus
+from qa.server.limits import Buckets
 
-LIMIT = 1_000_000
-"""Bytes. A letter has some ten thousand; a visitor's file is indexed in the memory of everyone's server."""
+LIMIT = 5_000_000
+"""Bytes. A letter has some ten thousand as text; with its fonts and pictures, a few million."""
+
+ROOM = 4_000_000
+"""Characters of all visitors' letters at a time. Indexed, each takes some hundred bytes of the server's memory."""
 
 
 def limits() -> dict[str, str]:
     """The limits as the interface says them."""
-    return {"limit": f"{LIMIT / 1_000_000:g}", "suffixes": ", ".join(SUFFIXES)}
+    numbers = {"pages": f"{PAGES}", "characters": f"{CHARACTERS:,}"}
+    return {"limit": f"{LIMIT / 1_000_000:g}", "suffixes": ", ".join(SUFFIXES), **numbers}
+
+
+class Table:
+    """Where visitors put their letters: how many each may bring, and how much fits at a time."""
+
+    def __init__(self) -> None:
+        self._letters: WeakSet[Letter] = WeakSet()
+        self._buckets = Buckets(rate=1 / 30, burst=20)
+        """One letter in half a minute from one address, and twenty before that: an office shares an address."""
+
+    def admit(self, address: str, strings: Strings) -> None:
+        """Let a visitor bring a letter.
+
+        Raises:
+            LetterError: not now; the message is in the reader's language.
+        """
+        brought = sum(len(source.text) for letter in self._letters for source in letter.index.sources)
+        if brought > ROOM or not self._buckets.take(address):
+            raise LetterError(strings("error_busy"))
+
+    def keep(self, letter: Letter) -> None:
+        """Count a letter for as long as a visitor has it."""
+        self._letters.add(letter)
 
 
 def check(name: str, size: int, data: str, strings: Strings) -> Source:
     """A file's name, its size in bytes and its content in base64 (left out if it is too large) → a source.
 
     Raises:
-        LetterError: the file is too large or no text; the message is in the reader's language.
+        LetterError: the file is too large or cannot be read; the message is in the reader's language.
     """
     name = PurePath(name.replace("\\", "/")).name[:200] or "?"
     if max(size, len(data) * 3 // 4 - 2) > LIMIT:
@@ -36,7 +66,9 @@ def check(name: str, size: int, data: str, strings: Strings) -> Source:
     try:
         if PurePath(name).suffix.lower() not in SUFFIXES:
             raise LetterError(name)
-        return Source(name, decode(base64.b64decode(data, validate=True), name))
+        return extract_apart(name, base64.b64decode(data, validate=True))
+    except TooMuchError as error:
+        raise LetterError(strings("error_heavy", name=name, **limits())) from error
     except (LetterError, binascii.Error) as error:
         raise LetterError(strings("error_file", name=name, **limits())) from error
 

@@ -63,7 +63,7 @@ def test_a_file_can_be_dropped_on_the_page(visit: Visit) -> None:
         ("empty.txt", b" \n ", "无法读取 empty.txt。"),
         ("none.txt", b"", "无法读取 none.txt。"),
         ("<b>.txt", b"", "无法读取 <b>.txt。"),
-        ("big.txt", b"x" * (LIMIT + 1), "big.txt 超过 1 MB，请使用较小的文件。"),
+        ("big.txt", b"x" * (LIMIT + 1), "big.txt 超过 5 MB，请使用较小的文件。"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_said_and_the_conversation_stays(
