@@ -11,6 +11,7 @@ import gradio as gr
 
 from qa.letter import Letter
 from qa.page.app import App
+from qa.page.bring import Table
 from qa.page.endpoint import publish
 from qa.page.feedback import Feedback
 from qa.server.desk import Desk, Log
@@ -55,7 +56,7 @@ def build(
         LetterError: a package for MCP is missing.
     """
     desk = Desk(log)
-    app = App(letter, Feedback(feedback) if feedback else None, desk)
+    app = App(letter, Feedback(feedback) if feedback else None, desk, Table(limited=site.rate > 0))
     page: gr.Blocks
     with gr.Blocks(title="公函问答 · Ask the letter", analytics_enabled=False, fill_width=True) as page:
         app.lay_out(page, _AT_ONCE)

@@ -10,6 +10,7 @@ import gradio as gr
 from index.errors import LetterError
 from qa.letter import QUESTION_LIMIT, Letter
 from qa.page import bring
+from qa.page.bring import Table
 from qa.page.conversation import best_document, render_conversation, status
 from qa.page.endpoint import REMEMBERED
 from qa.page.feedback import Feedback
@@ -27,11 +28,11 @@ Changes = dict[Any, Any]
 class App:
     """The page's behaviour, one for all visitors: what is one visitor's own comes in and goes out as states."""
 
-    def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk) -> None:
+    def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk, table: Table) -> None:
         self._corpus = Corpus.of(letter)
         self._feedback = feedback
         self._desk = desk
-        self._table = bring.Table()
+        self._table = table
 
     def lay_out(self, blocks: gr.Blocks, concurrency_limit: int) -> None:
         """Make the components and connect their events, inside the `gr.Blocks` that is being built."""

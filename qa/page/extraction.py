@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 
 from index.errors import LetterError
 from index.reader import Source, extract
@@ -35,13 +35,20 @@ def extract_apart(name: str, data: bytes) -> Source:
     command = [sys.executable, "-P", "-B", "-m", "qa.page.extraction"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OMP_NUM_THREADS": "1"}
     words = json.dumps(name).encode() + b"\n" + data
+    heavy = TooMuchError(f"{name!r} takes too much time or memory to read. Use a simpler file.")
     try:
-        done = subprocess.run(command, input=words, capture_output=True, env=environment, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise TooMuchError(f"{name!r} takes too long to read. Use a simpler file.") from error
-    if done.returncode:
-        raise TooMuchError(f"{name!r} takes too much memory or time to read. Use a simpler file.")
-    found = json.loads(done.stdout)
+        done = subprocess.run(
+            command,
+            input=words,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            timeout=SECONDS,
+            check=True,
+        )
+        found = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise heavy from error
     if message := found.get("error"):
         raise TooMuchError(message) if found["too_much"] else LetterError(message)
     return Source(name, found["text"], tuple(found["pages"]), tuple((start, end) for start, end in found["margins"]))
@@ -71,7 +78,9 @@ def main() -> None:
     """A name in JSON on the first line of stdin, the data after it → the source in JSON on stdout."""
     _limit()
     name = json.loads(sys.stdin.buffer.readline())
-    json.dump(_read(name, sys.stdin.buffer.read()), sys.stdout)
+    with redirect_stdout(sys.stderr):  # where what the libraries of a format print is lost
+        found = _read(name, sys.stdin.buffer.read())
+    json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":

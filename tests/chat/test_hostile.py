@@ -111,6 +111,7 @@ def test_a_hostile_file_name_is_shown_as_text(page: Page, name: str) -> None:
         bring.set_input_files(FilePayload(name=file, mimeType="text/plain", buffer=b""))
         expect(page.get_by_role("alert")).to_contain_text(shown(file))
         bring.set_input_files(FilePayload(name=file, mimeType="text/plain", buffer=NOTICE.encode()))
+        expect(page.locator(".turn")).to_have_count(0)
         expect(page.locator("#letter .role-title")).to_contain_text("国庆节")
         ask(page, "自习室的开放时间是几点？")
 
