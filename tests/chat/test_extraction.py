@@ -44,7 +44,7 @@ def test_the_content_must_be_what_the_name_says(suffix: str, data: bytes) -> Non
         check(f"letter{suffix}", len(data), encoded(data), EN)
 
 
-@pytest.mark.parametrize("name", ["letter.exe", "letter", "letter.html", ".txt/", "letter.txt.zip"])
+@pytest.mark.parametrize("name", ["letter.exe", "letter", "letter.svg", ".txt/", "letter.txt.zip"])
 def test_other_kinds_of_file_are_refused_unread(name: str) -> None:
     with pytest.raises(LetterError, match="cannot be read"):
         check(name, 10, encoded(NOTICE.encode()), EN)
@@ -84,26 +84,26 @@ def reader_that(does: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    ("does", "message"),
+    "does",
     [
-        ("while True: pass", "takes too"),
-        ("bytearray(2 << 30)", "takes too much memory"),
-        ("import os; os.abort()", "takes too much"),
-        ("import os; os._exit(0)", "takes too much"),
-        ("open('written', 'w').write('x')", "takes too much"),
-        ("import time; time.sleep(60)", "takes too long"),
-        ("print('not JSON', flush=True); raise SystemExit", "takes too much"),
+        "while True: pass",
+        "bytearray(2 << 30)",
+        "import os; os.abort()",
+        "import os; os._exit(0)",
+        "open('written', 'w').write('x')",
+        "import time; time.sleep(60)",
+        "raise SystemExit",
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
 def test_a_reader_gone_wrong_is_stopped_and_harms_nothing(
-    does: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    does: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader_that(does, tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(extraction, "SECONDS", 3)
     start = time.monotonic()
-    with pytest.raises(TooMuchError, match=message):
+    with pytest.raises(TooMuchError, match="takes too much time or memory"):
         extract_apart("a.txt", b"x")
     assert time.monotonic() - start < 30  # the sleeper would take sixty
     assert not (tmp_path / "written").exists() or not (tmp_path / "written").stat().st_size
