@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -12,15 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import LetterError
+from index.lexical import encodable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+TokenIds = NDArray[np.uint32]
 Kind = Literal["question", "passage"]
 
 EMBEDDED = Path(__file__).parent / "model"
 """The multilingual model that ships inside the package."""
+
+FINGERPRINT = "FINGERPRINT"
+"""The file in which the embedded model states its fingerprint: to compute it takes longer than to answer."""
 
 
 class Encoder(Protocol):
@@ -44,6 +49,13 @@ class Encoder(Protocol):
     def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
         """One row per token, shape (tokens, dimension) each; a row's norm is its weight. None if the model has none."""
 
+    def tokenise(self, texts: Sequence[str]) -> list[TokenIds] | None:
+        """Each text's tokens as rows of one table, whose vectors `lookup` gives: they make a second reading of passages
+        cheap. None if a token's vector depends on its neighbours."""
+
+    def lookup(self, ids: TokenIds) -> Vectors:
+        """The vectors of tokens, shape (len(ids), dimension), as `encode_tokens` gives them."""
+
 
 class StaticEncoder:
     """A `StaticEmbedding` folder of sentence-transformers, read with numpy and tokenizers alone.
@@ -59,6 +71,7 @@ class StaticEncoder:
         if module is None:
             raise LetterError(f"{str(folder)!r} is no static embedding model. Name the folder that holds modules.json.")
         self.name = name
+        self._folder = folder
         try:
             self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
             tensors = _read_safetensors(module / "model.safetensors")
@@ -77,27 +90,30 @@ class StaticEncoder:
 
     @cached_property
     def fingerprint(self) -> str:
-        digest = hashlib.sha256(self._table)
-        digest.update(self._tokenizer.to_str().encode())
-        return digest.hexdigest()
+        """The digest of the folder's weights and tokenizer; the embedded model states its own, to be quick."""
+        if self._folder == EMBEDDED:
+            return (EMBEDDED / FINGERPRINT).read_text(encoding="ascii").strip()
+        return fingerprint(self._folder)
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for row, tokens in enumerate(self._rows(texts)):
-            if len(tokens):
-                vectors[row] = tokens.mean(axis=0)
+        for row, ids in enumerate(self.tokenise(texts)):
+            if len(ids):
+                vectors[row] = self.lookup(ids).mean(axis=0)
         return _unit(vectors)
 
     def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
-        return list(self._rows(texts))
+        return [self.lookup(ids) for ids in self.tokenise(texts)]
 
-    def _rows(self, texts: Sequence[str]) -> Iterator[Vectors]:
-        for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False):
-            ids = encoding.ids
-            rows = self._table[ids].astype(np.float32)
-            if self._factors is not None:
-                rows *= self._factors[ids].astype(np.float32)[:, None]
-            yield rows
+    def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
+        found = self._tokenizer.encode_batch_fast(list(map(encodable, texts)), add_special_tokens=False)
+        return [np.array(encoding.ids, np.uint32) for encoding in found]
+
+    def lookup(self, ids: TokenIds) -> Vectors:
+        rows = self._table[ids].astype(np.float32)
+        if self._factors is not None:
+            rows *= self._factors[ids].astype(np.float32)[:, None]
+        return np.asarray(rows, np.float32)
 
 
 class TransformerEncoder:
@@ -127,10 +143,16 @@ class TransformerEncoder:
         tokens = self._call(texts, kind, "token_embeddings")
         return [np.asarray(rows.cpu(), np.float32) for rows in tokens]
 
+    def tokenise(self, texts: Sequence[str]) -> None:
+        return None
+
+    def lookup(self, ids: TokenIds) -> Vectors:
+        raise NotImplementedError("a transformer's tokens have no vectors of their own")
+
     def _call(self, texts: Sequence[str], kind: Kind, output: Any) -> Any:
         encode = self._model.encode_query if kind == "question" else self._model.encode_document
         with self._lock:  # A fast tokenizer cannot be used by two threads at once.
-            return encode(list(texts), output_value=output, show_progress_bar=False)
+            return encode(list(map(encodable, texts)), output_value=output, show_progress_bar=False)
 
 
 def load_encoder(name: str | None = None) -> Encoder:
@@ -144,6 +166,14 @@ def load_encoder(name: str | None = None) -> Encoder:
     if _static_module(Path(name)):
         return StaticEncoder(Path(name), name)
     return TransformerEncoder(_sentence_transformer(name), name)
+
+
+def fingerprint(folder: Path) -> str:
+    """The fingerprint of a static model's folder, computed: the digest of its weights and its tokenizer."""
+    module = _static_module(folder) or folder
+    digest = hashlib.sha256((module / "model.safetensors").read_bytes())
+    digest.update((module / "tokenizer.json").read_bytes())
+    return digest.hexdigest()
 
 
 def _sentence_transformer(name: str) -> "SentenceTransformer":

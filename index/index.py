@@ -1,109 +1,114 @@
-"""Documents → a searchable index: passages, their vectors, their sentences' vectors, and their words."""
+"""An index: passages, their vectors and their words, to be searched. What all stores of it have in common."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, islice
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from threading import Lock
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, Vectors
-from index.interaction import directions
-from index.lexical import Lexicon
-from index.outline import parse
+from index.embedding import units
+from index.encoder import Encoder, TokenIds, Vectors
+from index.entry import Entry
+from index.interaction import Tokens
+from index.lexical import Lexicon, Terms
 from index.reader import Source
-from index.sentences import sentences
-from index.types import ROLE_WORDS, Document, Passage
-from index.vectors import VectorIndex
+from index.types import Document, Passage
 
-Progress = Callable[[int, int], None]
-"""Called with the passages embedded so far and all passages to embed."""
-
-_BATCH = 256
+Rows = NDArray[np.int64]
+"""Numbers of passages within an index, from 0, document after document, in reading order."""
 
 _KEPT = 5000
-"""Passages whose tokens are kept, about 0.2 MB each with 256 dimensions."""
+"""Passages whose token vectors are kept for an encoder that has no table of them: about 0.2 MB each."""
 
 
-class Index:
-    """Everything a question is asked against. Passages are numbered from 0, document after document, in reading order.
+class Index(ABC):
+    """Everything a question is asked against.
 
-    Sentence vectors stand in passage order too: those of passage p are rows `starts[p]` to `starts[p + 1]`.
+    `within` narrows a search to some documents, by their numbers in `entries`; None searches all. Ties stand in
+    reading order.
     """
 
-    def __init__(
-        self,
-        sources: Sequence[Source],
-        passages: Sequence[Passage],
-        encoder: Encoder,
-        passage_vectors: VectorIndex,
-        sentence_vectors: VectorIndex,
-        starts: NDArray[np.int64],
-        lexicon: Lexicon,
-    ) -> None:
-        self.sources = tuple(sources)
-        self.passages = tuple(passages)
+    encoder: Encoder
+
+    def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
-        self.passage_vectors = passage_vectors
-        self.sentence_vectors = sentence_vectors
-        self.starts = starts
-        self.lexicon = lexicon
-        self._token_vectors: dict[int, PassageTokens] = {}
+        self._token_vectors: OrderedDict[int, list[Vectors]] = OrderedDict()
+        self._lock = Lock()
 
-    @classmethod
-    def from_sources(
-        cls,
-        sources: Sequence[Source],
-        encoder: Encoder,
-        *,
-        known: "Index | None" = None,
-        section_context: bool = True,
-        progress: Progress | None = None,
-    ) -> "Index":
-        """Parse and embed documents.
+    @property
+    @abstractmethod
+    def entries(self) -> tuple[Entry, ...]:
+        """The documents, without their texts."""
 
-        Args:
-            sources: what `read` returns.
-            encoder: the model for passages and, later, questions.
-            known: an index by the same encoder; documents that it holds unchanged are not embedded again.
-            section_context: embed passages together with their headings (never stored in their text).
-            progress: called after each batch.
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many passages there are."""
+
+    @abstractmethod
+    def passage(self, row: int) -> Passage:
+        """One passage, cut from its document's text."""
+
+    @abstractmethod
+    def text(self, document: int) -> str:
+        """The text of a document, by its number in `entries`."""
+
+    @abstractmethod
+    def first(self, document: int) -> int:
+        """The row of a document's first passage."""
+
+    @abstractmethod
+    def nearest(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> Rows:
+        """The k passages whose vectors are nearest to one of shape (dimension,), best first; fewer if there are fewer.
+        A large index may miss some of them: see `vectors.APPROXIMATE_FROM`."""
+
+    @abstractmethod
+    def matching(self, terms: Terms, weights: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Rows:
+        """The k best passages by BM25 for a question's sparse vector, best first; only those that have a term of it."""
+
+    @abstractmethod
+    def vectors(self, rows: Rows) -> Vectors:
+        """The passages' unit vectors, shape (len(rows), dimension)."""
+
+    @abstractmethod
+    def bm25(self, rows: Rows, terms: Terms, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """BM25 of some passages for a question's sparse vector, shape (len(rows),)."""
+
+    @abstractmethod
+    def frequency(self, terms: Terms) -> NDArray[np.int64]:
+        """How many passages have each term."""
+
+    def renewed(self) -> "Index":
+        """The index as its store has it now: itself, unless a writer has replaced it."""
+        return self
+
+    @property
+    def passages(self) -> "Passages":
+        """All passages; each is read when it is asked for."""
+        return Passages(self)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the words of the passages are worth."""
+        return Lexicon(len(self), self.frequency)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number in `entries` of every document's name."""
+        return {entry.name: number for number, entry in enumerate(self.entries)}
+
+    def source(self, name: str) -> Source:
+        """The source that a document was parsed from.
+
+        Raises:
+            KeyError: the index has no document of that name.
         """
-        documents = [parse(source) for source in sources]
-        passages = [passage for document in documents for passage in document.passages]
-        old = _known_rows(known, sources)
-        rows = [old.get((passage.document, passage.citation.paragraph)) for passage in passages]
-        counts = [len(sentences(passage.text)) for passage in passages]
-        starts = np.fromiter(accumulate(counts, initial=0), np.int64, len(passages) + 1)
-        passage_vectors = np.zeros((len(passages), encoder.dimension), np.float32)
-        sentence_vectors = np.zeros((int(starts[-1]), encoder.dimension), np.float32)
-        for position, row in enumerate(rows):
-            if known and row is not None:
-                passage_vectors[position] = known.passage_vectors.vectors(np.array([row]))[0]
-                spoken = np.arange(known.starts[row], known.starts[row + 1])
-                sentence_vectors[starts[position] : starts[position + 1]] = known.sentence_vectors.vectors(spoken)
-        new = [position for position, row in enumerate(rows) if row is None]
-        done = 0
-        for batch in (new[start : start + _BATCH] for start in range(0, len(new), _BATCH)):
-            texts = [
-                embedding_text(passages[position]) if section_context else passages[position].text for position in batch
-            ]
-            passage_vectors[batch] = encoder.encode(texts, "passage")
-            spoken = np.concatenate([np.arange(starts[position], starts[position + 1]) for position in batch])
-            pieces = [passages[p].text[start:end] for p in batch for start, end in sentences(passages[p].text)]
-            sentence_vectors[spoken] = encoder.encode(pieces, "passage")
-            if progress:
-                done += len(batch)
-                progress(done, len(new))
-        return cls(
-            sources,
-            passages,
-            encoder,
-            VectorIndex.from_vectors(passage_vectors),
-            VectorIndex.from_vectors(sentence_vectors),
-            starts,
-            Lexicon.from_texts([lexical_text(passage) for passage in passages]),
-        )
+        number = self.numbers[name]
+        entry = self.entries[number]
+        return Source(name, self.text(number), entry.pages, entry.margins, entry.digest)
 
     def document(self, name: str) -> Document:
         """The parsed document of a name, with its outline.
@@ -111,70 +116,72 @@ class Index:
         Raises:
             KeyError: the index has no document of that name.
         """
-        for source in self.sources:
-            if source.name == name:
-                return parse(source)
-        raise KeyError(name)
+        from index.outline import parse  # Its patterns take longer to compile than most questions to answer.
 
-    def owners(self, sentence_rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The passage that each sentence row belongs to."""
-        return np.searchsorted(self.starts, sentence_rows, side="right") - 1
+        return parse(self.source(name))
 
-    def token_vectors(self, rows: Iterable[int]) -> list["PassageTokens"] | None:
-        """The tokens of passages, kept after their first use. None if the encoder has no token vectors."""
-        rows = list(rows)
-        if len(self._token_vectors) > _KEPT:
-            self._token_vectors = {}
+    def rows(self, passages: Sequence[Passage]) -> Rows:
+        """The rows of some of its passages."""
+        firsts = [self.first(self.numbers[passage.document]) for passage in passages]
+        paragraphs = [passage.citation.paragraph for passage in passages]
+        return np.array(firsts, np.int64) + np.array(paragraphs, np.int64) - 1
+
+    def tokens(self, rows: Rows) -> Tokens | None:
+        """The tokens of passages, for late interaction. None if the encoder has no token vectors."""
+        ids = self._token_ids(rows)
+        if ids is not None:
+            return Tokens.from_ids(self.encoder, ids)
+        with self._lock:
+            return self._encoded(rows.tolist())
+
+    def _token_ids(self, rows: Rows) -> list[list[TokenIds]] | None:
+        """The tokens of the passages' units in the encoder's table; None if it has none."""
+        read = [units(self.passage(row)) for row in rows.tolist()]
+        found = self.encoder.tokenise([unit for unit_texts in read for unit in unit_texts])
+        if found is None:
+            return None
+        each = iter(found)
+        return [[next(each) for _ in unit_texts] for unit_texts in read]
+
+    def _encoded(self, rows: list[int]) -> Tokens | None:
+        """Tokens whose vectors have to be computed; the latest are kept."""
         missing = [row for row in rows if row not in self._token_vectors]
-        texts, counts = [], []
-        for passage in (self.passages[row] for row in missing):
-            spoken = [passage.text[start:end] for start, end in sentences(passage.text)]
-            texts += [context(passage), *spoken]
-            counts.append(1 + len(spoken))
+        read = [units(self.passage(row)) for row in missing]
         if missing:
-            found = self.encoder.encode_tokens(texts, "passage")
+            found = self.encoder.encode_tokens([unit for unit_texts in read for unit in unit_texts], "passage")
             if found is None:
                 return None
-            tokens = iter(map(directions, found))
-            for row, count in zip(missing, counts, strict=True):
-                first, *rest = islice(tokens, count)
-                self._token_vectors[row] = PassageTokens(first, tuple(rest))
-        return [self._token_vectors[row] for row in rows]
+            each = iter(found)
+            for row, unit_texts in zip(missing, read, strict=True):
+                self._token_vectors[row] = [next(each) for _ in unit_texts]
+        vectors = []
+        for row in rows:
+            self._token_vectors.move_to_end(row)
+            vectors.append(self._token_vectors[row])
+        while len(self._token_vectors) > max(_KEPT, len(rows)):
+            self._token_vectors.popitem(last=False)
+        return Tokens.from_vectors(vectors)
 
 
-@dataclass(frozen=True, slots=True)
-class PassageTokens:
-    """Directions of a passage's tokens, shape (tokens, dimension) each: of its context, and of every sentence."""
+class Passages(Sequence[Passage]):
+    """The passages of an index as a sequence."""
 
-    context: Vectors
-    sentences: tuple[Vectors, ...]
+    def __init__(self, index: Index) -> None:
+        self._index = index
 
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
 
-def context(passage: Passage) -> str:
-    """What a passage stands under: its headings or, outside the body, what its role is called; one a line."""
-    citation = passage.citation
-    headings = [heading for heading in citation.headings if heading]
-    return "\n".join(headings + ([ROLE_WORDS[citation.role]] if citation.role in ROLE_WORDS else []))
+    @overload
+    def __getitem__(self, row: slice) -> list[Passage]: ...
 
+    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
+        if isinstance(row, slice):
+            return [self._index.passage(at) for at in range(*row.indices(len(self)))]
+        return self._index.passage(range(len(self))[row])
 
-def embedding_text(passage: Passage) -> str:
-    """What is embedded for a passage: its context, and then its words."""
-    return f"{context(passage)}\n{passage.text}".lstrip("\n")
+    def __len__(self) -> int:
+        return len(self._index)
 
-
-def lexical_text(passage: Passage) -> str:
-    """What BM25 reads of a passage: the same, and the labels by which people call its place."""
-    return "\n".join([*passage.citation.labels, embedding_text(passage)])
-
-
-def _known_rows(known: Index | None, sources: Sequence[Source]) -> dict[tuple[str, int], int]:
-    """(document, paragraph) → row in `known`, for documents whose text is the same."""
-    if known is None:
-        return {}
-    hashes = {source.name: source.sha256 for source in known.sources}
-    unchanged = {source.name for source in sources if hashes.get(source.name) == source.sha256}
-    return {
-        (passage.document, passage.citation.paragraph): row
-        for row, passage in enumerate(known.passages)
-        if passage.document in unchanged
-    }
+    def __iter__(self) -> Iterator[Passage]:
+        return map(self._index.passage, range(len(self)))

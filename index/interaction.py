@@ -1,46 +1,85 @@
 """Late interaction: every token of a question looks for its best counterpart in a passage.
 
 ColBERT's MaxSim (Khattab & Zaharia 2020), each question token weighted by the norm of its vector, so that a model can
-say which words matter.
+say which words matter. A passage is read sentence by sentence, each together with the passage's context (its headings):
+a passage is as good as its best sentence, so that a long one has no more chances than its sentences have.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.encoder import Vectors
+from index.encoder import Encoder, TokenIds, Vectors
 
 
-def best_cosines(question: Vectors, passages: Sequence[Vectors]) -> Vectors:
-    """Each question token's best cosine in each passage, shape (passages, question tokens).
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of some passages. Token t has the direction `vectors[ids[t]]`; `vectors` are unit rows, or zeros.
 
-    Token vectors have shape (tokens, dimension); those of passages are `directions`. A passage without tokens gives
-    zeros.
+    Unit u, a context or a sentence, has the tokens `ids[units[u]:units[u + 1]]`. Passage p has the units `passages[p]`
+    to `passages[p + 1]`: first its context, then its sentences.
     """
-    if not len(question) or not passages:
-        return np.zeros((len(passages), len(question)), np.float32)
-    blank = np.zeros((1, question.shape[1]), np.float32)
-    filled = [passage if len(passage) else blank for passage in passages]
-    cosines = directions(question) @ np.concatenate(filled).T
-    starts = np.cumsum([0, *map(len, filled[:-1])])
-    return np.asarray(np.maximum.reduceat(cosines, starts, axis=1).T, np.float32)
+
+    vectors: Vectors
+    ids: NDArray[np.int64]
+    units: NDArray[np.int64]
+    passages: NDArray[np.int64]
+
+    @classmethod
+    def from_ids(cls, encoder: Encoder, passages: Sequence[Sequence[TokenIds]]) -> "Tokens":
+        """From the units of every passage, as rows of the encoder's table."""
+        units = [unit for passage in passages for unit in passage]
+        unique, ids = np.unique(np.concatenate([*units, np.zeros(0, np.uint32)]), return_inverse=True)
+        return cls(directions(encoder.lookup(unique)), ids, _bounds(units), _bounds(passages))
+
+    @classmethod
+    def from_vectors(cls, passages: Sequence[Sequence[Vectors]]) -> "Tokens":
+        """From the token vectors of every passage's units; there is at least one unit."""
+        units = [unit for passage in passages for unit in passage]
+        vectors = directions(np.concatenate(units))
+        return cls(vectors, np.arange(len(vectors)), _bounds(units), _bounds(passages))
+
+    def best(self, question: Vectors) -> Vectors:
+        """Each question token's best cosine in each unit, shape (units, question tokens); 0 in an empty unit."""
+        best = np.zeros((len(self.units) - 1, len(question)), np.float32)
+        filled = np.flatnonzero(np.diff(self.units))
+        if len(filled) and len(question):
+            cosines = directions(question) @ self.vectors.T
+            best[filled] = np.maximum.reduceat(cosines[:, self.ids], self.units[filled], axis=1).T
+        return best
+
+    def sentence_scores(self, question: Vectors) -> list[Vectors]:
+        """For each passage, the scores of its sentences in [-1, 1]: the norm-weighted mean of the question tokens' best
+        cosines in the sentence or in the passage's context."""
+        best = self.best(question)
+        weights = _weights(question)
+        return [
+            np.maximum(best[start + 1 : end], best[start]) @ weights for start, end in pairwise(self.passages.tolist())
+        ]
 
 
 def late_interaction(question: Vectors, passages: Sequence[Vectors]) -> Vectors:
-    """The score of each passage in [-1, 1], shape (passages,): the norm-weighted mean of its best cosines."""
-    norms = np.linalg.norm(question, axis=1)
-    return np.asarray(best_cosines(question, passages) @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
-
-
-def sentence_interaction(question: Vectors, sentences: Sequence[Vectors], context: Vectors) -> Vectors:
-    """The score of each sentence of a passage, shape (sentences,): a question token finds its counterpart in the
-    sentence or in the passage's context (its headings), all as `directions`."""
-    norms = np.linalg.norm(question, axis=1)
-    best = np.maximum(best_cosines(question, sentences), best_cosines(question, [context]))
-    return np.asarray(best @ (norms / max(float(norms.sum()), 1e-9)), np.float32)
+    """The score of whole passages, shape (passages,), in [-1, 1]: the norm-weighted mean of the best cosines of
+    `question`'s tokens in each. Token vectors have shape (tokens, dimension)."""
+    if not passages:
+        return np.zeros(0, np.float32)
+    return np.asarray(Tokens.from_vectors([[passage] for passage in passages]).best(question) @ _weights(question))
 
 
 def directions(tokens: Vectors) -> Vectors:
     """Token vectors at unit length, what late interaction needs of a passage; zeros stay zeros."""
     norms = np.linalg.norm(tokens, axis=1, keepdims=True)
     return np.asarray(tokens / np.where(norms > 0, norms, 1), np.float32)
+
+
+def _weights(question: Vectors) -> Vectors:
+    """What each question token counts, adding up to 1 if any does."""
+    norms = np.linalg.norm(question, axis=1)
+    return np.asarray(norms / max(float(norms.sum()), 1e-9), np.float32)
+
+
+def _bounds(parts: Sequence[Sequence[object]] | Sequence[TokenIds] | Sequence[Vectors]) -> NDArray[np.int64]:
+    return np.cumsum([0, *map(len, parts)], dtype=np.int64)

@@ -1,17 +1,21 @@
 """Words and figures: how texts are folded for matching, and BM25 over characters.
 
+BM25 (Robertson & Zaragoza 2009, in Lucene's form) is a product of sparse vectors: a question's terms weigh by their
+rarity in the corpus, a text's terms by their impact, which depends on that text alone. So texts can come and go without
+touching others, and any store of sparse vectors can rank by it.
+
 Folding is for matching only; what is shown stays as the letter writes it.
 """
 
-import json
 import math
 import re
 import unicodedata
+import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +28,24 @@ _TOKEN = re.compile(
 )
 
 
-_FREQUENCIES = "frequencies.json"
+K1 = 1.2
+B = 0.5
+"""Rather than 0.75: paragraphs of a letter are long because they say much, not because they repeat."""
+
+PIVOT = 240
+"""Tokens of a text of middling length, where length neither helps nor hurts: the mean of the shipped letter. It is
+fixed, as a mean over the corpus would change every impact with every document."""
+
+_REMEMBERED = 100_000
+"""Tokens whose frequencies a lexicon remembers."""
+
+Terms = NDArray[np.uint32]
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    """The characters that OpenCC simplifies: most texts have none of them, and need not wait for its dictionaries."""
+    return frozenset((Path(__file__).parent / "traditional.txt").read_text(encoding="utf-8").strip())
 
 
 @cache
@@ -36,7 +57,13 @@ def _simplifier() -> "OpenCC":
 
 def fold(text: str) -> str:
     """NFKC, lower case, Traditional Chinese as Simplified: the form in which two texts are compared."""
-    return str(_simplifier().convert(unicodedata.normalize("NFKC", text).lower()))
+    folded = encodable(unicodedata.normalize("NFKC", text).lower())
+    return folded if _traditional().isdisjoint(folded) else str(_simplifier().convert(folded))
+
+
+def encodable(text: str) -> str:
+    """The text with half surrogate pairs, which no encoding can carry, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @lru_cache(maxsize=4096)
@@ -60,54 +87,65 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def term(token: str) -> int:
+    """The number by which indexes know a token: its CRC-32. That two tokens share one is possible, and rare enough."""
+    return zlib.crc32(token.encode("utf-8", "surrogatepass"))
+
+
+def impacts(text: str) -> tuple[Terms, NDArray[np.float32]]:
+    """The terms of a text in ascending order, each once, and what each is worth in it, in (0, 1)."""
+    found = tokens(text)
+    counts = Counter(map(term, found))
+    terms = np.fromiter(sorted(counts), np.uint32, len(counts))
+    frequency = np.fromiter((counts[number] for number in terms.tolist()), np.float32, len(counts))
+    return terms, (frequency / (frequency + K1 * (1 - B + B * len(found) / PIVOT))).astype(np.float32)
+
+
 class Lexicon:
-    """BM25 (Robertson & Zaragoza 2009, Lucene's form) over `tokens`, kept by bm25s."""
+    """What the words of a corpus are worth: how rare each is. `frequency` gives the texts that have each of some terms,
+    of `size` texts in all."""
 
-    def __init__(self, retriever: Any, size: int, frequencies: dict[str, int]) -> None:
-        self._retriever = retriever
+    def __init__(self, size: int, frequency: Callable[[Terms], NDArray[np.int64]]) -> None:
         self._size = size
-        self._frequencies = frequencies
+        self._frequency = frequency
+        self._known: dict[str, int] = {}
 
-    @classmethod
-    def from_texts(cls, texts: Sequence[str]) -> "Lexicon":
-        """Index the texts, in order."""
-        import bm25s
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """How many texts have each of some tokens."""
+        words = list(words)
+        new = [word for word in words if word not in self._known]
+        if new:
+            if len(self._known) > _REMEMBERED:
+                self._known = {}
+                new = words
+            counts = self._frequency(np.array([term(word) for word in new], np.uint32))
+            self._known.update(zip(new, counts.tolist(), strict=True))
+        known = self._known
+        return {word: known[word] for word in words}
 
-        # b = 0.5 rather than 0.75: paragraphs of a letter are long because they say much, not because they repeat.
-        retriever = bm25s.BM25(k1=1.2, b=0.5, method="lucene")
-        words = [tokens(text) or ("",) for text in texts]
-        retriever.index(words, show_progress=False)
-        frequencies = Counter(word for text in words for word in set(text))
-        return cls(retriever, len(texts), dict(frequencies))
-
-    @classmethod
-    def load(cls, folder: Path, size: int) -> "Lexicon":
-        """Load what `save` wrote; `size` is the number of texts."""
-        import bm25s
-
-        frequencies = json.loads((folder / _FREQUENCIES).read_text(encoding="utf-8"))
-        return cls(bm25s.BM25.load(folder, show_progress=False), size, frequencies)
-
-    def save(self, folder: Path) -> None:
-        """Write arrays and vocabulary into a folder: .npy and .json files, no pickles."""
-        self._retriever.save(folder, show_progress=False)
-        (folder / _FREQUENCIES).write_text(json.dumps(self._frequencies, ensure_ascii=False), encoding="utf-8")
-
-    def rarity(self, token: str) -> float:
+    def rarities(self, words: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency as in Lucene's BM25, above 0; a token that no text has is the rarest."""
-        frequency = self._frequencies.get(token, 0)
-        return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
+        return {
+            word: math.log(1 + (self._size - count + 0.5) / (count + 0.5))
+            for word, count in self.frequencies(words).items()
+        }
 
     def share(self, question: str) -> float:
         """How much of a question BM25 can match at all: the rarity-weighted share of its tokens that any text has, in
         [0, 1]; 0 for a question without tokens."""
         asked = tokens(question)
-        total = sum(self.rarity(token) for token in asked)
-        return sum(self.rarity(token) for token in asked if token in self._frequencies) / total if total else 0.0
+        counts, rarities = self.frequencies(asked), self.rarities(asked)
+        total = sum(rarities[token] for token in asked)
+        return sum(rarities[token] for token in asked if counts[token]) / total if total else 0.0
 
-    def scores(self, question: str) -> NDArray[np.float32]:
-        """BM25 of every text, shape (size,), at least 0; 0 where no token matches."""
-        known = [token for token in tokens(question) if token in self._retriever.vocab_dict]
-        if not known:
-            return np.zeros(self._size, np.float32)
-        return np.asarray(self._retriever.get_scores(known), np.float32)
+    def weights(self, question: str) -> tuple[Terms, NDArray[np.float32]]:
+        """A question as a sparse vector: the terms that any text has, in ascending order, and the sum of their
+        rarities over the question. Its product with a text's `impacts` is BM25."""
+        asked = tokens(question)
+        counts, rarities = self.frequencies(asked), self.rarities(asked)
+        weights: dict[int, float] = {}
+        for token in asked:
+            if counts[token]:
+                weights[term(token)] = weights.get(term(token), 0.0) + rarities[token]
+        terms = np.fromiter(sorted(weights), np.uint32, len(weights))
+        return terms, np.fromiter((weights[number] for number in terms.tolist()), np.float32, len(weights))

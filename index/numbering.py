@@ -1,10 +1,11 @@
-"""The numbering of Chinese official documents: which line opens a section, which words open a point.
+"""The numbering of Chinese official documents: which line opens a section, which words open a point, what is a date.
 
 Levels follow GB/T 9704-2012 (一、 （一） 1. （1）) and, for laws, the Legislation Law (编 章 节 条).
 """
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _NUMERAL = "[零〇一二三四五六七八九十百千两]{1,9}"
 
@@ -15,7 +16,9 @@ _LEVELS = (
     re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})编){_TITLE}"),
     re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})章){_TITLE}"),
     re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})节){_TITLE}"),
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})条(?:之{_NUMERAL})?)(?!规定|所列|第|、|和|的)"),
+    re.compile(
+        rf"(?P<label>第(?P<number>{_NUMERAL})条(?:之{_NUMERAL})?)(?!规定|所列|第{_NUMERAL}[款项]|第[（(]|、|和(?!解)|的)"
+    ),
     re.compile(rf"(?P<label>(?P<number>{_NUMERAL}))、(?!{_NUMERAL}、)"),
     re.compile(rf"(?P<label>[（(](?P<number>{_NUMERAL})[）)])、?"),
     re.compile(r"(?P<label>(?P<number>[0-9０-９]{1,2}))(?:[.．](?![0-9０-９])|、)"),
@@ -32,7 +35,17 @@ _FIRST = "首先"
 _NEXT = ("其次", "再次", "然后", "再者", "最后")
 _INLINE = re.compile(rf"(?<![之唯第统专单万同])(?P<number>{_NUMERAL})是")
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ZEROS = "〇○零OＯ"
+_FIGURE = f"[0-9０-９{_ZEROS}一二三四五六七八九十]"
+_STROKE = r"\s*[-./．]\s*"
+DATE = (
+    rf"(?:{_FIGURE}{{2,4}}\s*年\s*{_FIGURE}{{1,3}}\s*月\s*{_FIGURE}{{1,3}}\s*日"
+    rf"|(?:19|20)\d\d{_STROKE}\d{{1,2}}{_STROKE}\d{{1,2}}(?!\d))"
+)
+"""A written date: 2023年6月29日, 二〇二三年六月二十九日, 2023-06-29, 2023.6.29."""
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_DIGITS |= dict.fromkeys(_ZEROS, 0)
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -62,6 +75,17 @@ def numeral(text: str) -> int:
         else:
             digit = _DIGITS[character]
     return total + digit
+
+
+def iso_date(written: str) -> str:
+    """A written date as YYYY-MM-DD; "" if it has no four-digit year or is no day of the calendar."""
+    year, month, day = re.split("[年月./．-]", re.sub(r"\s|日", "", written))
+    if len(year) != 4 or "十" in year:
+        return ""
+    try:
+        return date(numeral(year), numeral(month), numeral(day)).isoformat()
+    except ValueError:
+        return ""
 
 
 def marker(line: str) -> Marker | None:

@@ -1,9 +1,12 @@
 """Text → paragraphs: lines that belong together, cuts by page and line breaks healed, genuine ends kept."""
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
-from index.numbering import ARTICLE, Marker, marker
+from index.numbering import ARTICLE, DATE, Marker, marker
 from index.types import Break, Span
 
 # GB/T 9704-2012 sets 28 characters a line and indents a paragraph by two: a paragraph that a page break cuts has at
@@ -16,64 +19,100 @@ _CLOSERS = "”’）》】」』〕)\"'"
 _NEVER_FIRST = "，。、；：！？”’）》】」』〕,;)%％"
 _BRACKETS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("〔", "〕"), ("「", "」"))
 
-_FIGURE = "[0-9０-９〇○零一二三四五六七八九十]"
-_DATE = rf"{_FIGURE}{{2,4}}\s*年\s*{_FIGURE}{{1,3}}\s*月\s*{_FIGURE}{{1,3}}\s*日"
-DATE_LINE = re.compile(rf"{_DATE}$")
-PRINTED_LINE = re.compile(rf".*{_DATE}\s*印发?$")
-NUMBER_LINE = re.compile(r"[^\s，。：]{1,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*号$")
+DATE_LINE = re.compile(rf"{DATE}$")
+PRINTED_LINE = re.compile(rf".*{DATE}\s*印发?$")
+_IN_SERIES = r"[^\s，。：]{0,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*[号期]"
+NUMBER = rf"(?:{_IN_SERIES}|第\s*[0-9一二三四五六七八九十百零〇]{{1,7}}\s*[号期次])"
+NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s+签\s*发\s*人?\s*[：:].*)?$")
 CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*[1-9]?\s*类?\s*[）)】]?$")
 CONTACT_LINE = re.compile(
     r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]"
 )
-OPENNESS_LINE = re.compile(r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]")
+OPENNESS_LINE = re.compile(
+    r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]|[（(]此件.{1,8}[）)]$"
+)
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
+ATTACHMENT_LINE = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[：:]|$)")
+SIGNER_LINE = re.compile(r"签\s*发\s*人?\s*[：:]")
+CONTENTS_LINE = re.compile(r".*(?:\.{3,}|…+|·{3,}|．{3,}|\t)\s*\d{1,4}$")
 CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致).{0,60}$")
+
+NOTE_LINE = re.compile(rf"[（(]?(?:——)?(?:根据)?\s*{DATE}.*(?:通过|批准|公布|发布|修订|修正|施行|实施|会议上)[）)]?$")
+"""How a law says when it was passed or amended, and a report where it was given."""
 
 KINDS = (
     "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要"
-    "|办法|规定|条例|细则|方案|规划|计划|要点|指南|章程|说明|法"
+    "|办法|规定|条例|细则|规则|解释|解答|安排|规范|措施|方案|规划|计划|要点|指南|章程|说明|法典|法"
 )
 TITLE_LINE = re.compile(rf"(?=.{{4,120}}$)[^，。；]*(?:关于|^对)[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
 
 _ADDRESSEES = re.compile(r"[^，。；]{2,60}(代表|委员|单位|部门|局|厅|委|府|会|县|区|市|镇)(们|同志)?[：:]$")
 
-_ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE)
-_OPENERS = (DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE)
+_NOTED = re.compile("[。；！？][（(][^（）()]*[）)]$")
+"""A finished sentence with a note behind it: …。（市商务局负责）"""
+
+_ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, NOTE_LINE, CONTENTS_LINE)
+_OPENERS = (
+    *(DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE),
+    *(ATTACHMENT_LINE, SIGNER_LINE, NOTE_LINE),
+)
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together. `text` is the concatenation of the source slices `spans`."""
+    """Lines that belong together. `text` is the concatenation of the source slices `spans`.
+
+    A `row` is a line of a table, its cells set apart by tabs: it goes on with nothing, and nothing with it.
+    """
 
     spans: list[Span]
     text: str
     marker: Marker | None = None
+    row: bool = False
     breaks: list[Break] = field(default_factory=list)
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    """Split a text. White space around lines belongs to no paragraph; every other character to exactly one.
+def paragraphs(text: str, margins: Sequence[Span] = ()) -> list[Paragraph]:
+    """Split a text. White space around lines and margins belong to no paragraph; every other character to exactly one.
 
-    Section numbers are accepted here, in sequence, because they decide where a paragraph may not be healed.
+    Section numbers are accepted here, in sequence, because they decide where a paragraph may not be healed. A form feed
+    or a margin inside a line is a page break inside a paragraph.
     """
     found: list[Paragraph] = []
     last_numbers: dict[int, int] = {}
     offset, after_blank = 0, True
     for line in text.split("\n"):
-        words = line.strip()
-        if words:
-            start = offset + line.index(words[0])
-            span = (start, start + len(words))
+        spans = _visible(text, offset, offset + len(line), margins)
+        if spans:
+            words = "".join(text[start:end] for start, end in spans)
             previous = found[-1] if found else None
-            number = _accept(marker(words), last_numbers, previous)
-            indented = line.startswith(("\u3000\u3000", "    "))
+            row = "\t" in line.lstrip()
+            number = None if row else _accept(marker(words), last_numbers, previous)
+            indented = row or text.startswith(("\u3000\u3000", "    "), offset + len(line) - len(line.lstrip("\f")))
             if previous and not number and not indented and _continues(previous, words):
-                _heal(previous, span, after_blank, text)
+                _heal(previous, spans[0], after_blank, text)
             else:
-                found.append(Paragraph([span], words, number))
-        after_blank = not words
+                found.append(Paragraph([spans[0]], text[slice(*spans[0])], number, row))
+            for span in spans[1:]:
+                _heal(found[-1], span, True, text)
+        after_blank = not spans
         offset += len(line) + 1
     return found
+
+
+def _visible(text: str, start: int, end: int, margins: Sequence[Span]) -> list[Span]:
+    """The parts of a line that margins and form feeds leave, without the white space around the line."""
+    pieces = []
+    near = islice(margins, bisect(margins, start, key=lambda margin: margin[1]), None)
+    for left, right in [*takewhile(lambda margin: margin[0] < end, near), (end, end)]:
+        parts = re.finditer("[^\f]+", text[start:left])
+        pieces += [(start + part.start(), start + part.end()) for part in parts if not part[0].isspace()]
+        start = right
+    if pieces:
+        (first, stop), (before, last) = pieces[0], pieces[-1]
+        pieces[0] = (first + len(text[first:stop]) - len(text[first:stop].lstrip()), stop)
+        pieces[-1] = (pieces[-1][0], before + len(text[before:last].rstrip()))
+    return pieces
 
 
 def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Paragraph | None) -> Marker | None:
@@ -81,9 +120,13 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
     open many lines that are no sections, must also start a list or go on in sequence."""
     if not number:
         return None
-    cut = previous and (not previous.marker or previous.marker.level == ARTICLE) and _cut(previous.text)
     in_sequence = number.number in (1, last_numbers.get(number.level, 0) + 1)
-    if cut or (not in_sequence and number.level > ARTICLE + 2):
+    if previous and (not previous.marker or previous.marker.level == ARTICLE):
+        goes_on = number.level < ARTICLE or (number.number > 1 and number.level <= ARTICLE + 2)
+        prose = bool(re.search("[，。；：]", previous.text)) and not NOTE_LINE.match(previous.text)
+        if _hangs(previous.text) or (_cut(previous.text) and not (in_sequence and (goes_on or not prose))):
+            return None
+    if not in_sequence and number.level > ARTICLE + 2:
         return None
     last_numbers[number.level] = number.number
     for deeper in [level for level in last_numbers if level > number.level and level != ARTICLE]:
@@ -94,6 +137,10 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
 def _continues(previous: Paragraph, line: str) -> bool:
     """Whether `line` is the rest of the paragraph before it."""
     text = previous.text
+    if previous.row:
+        return False
+    if line.startswith("的"):
+        return True
     if _ends_with(text, _STOPS) or any(pattern.match(text) for pattern in _ALONE):
         return False
     if text.endswith(("，", "、")):
@@ -102,7 +149,7 @@ def _continues(previous: Paragraph, line: str) -> bool:
         return False
     if not previous.marker and _open_title(text) and not re.search("[，。；：:]", line):
         return True
-    if line[0] in _NEVER_FIRST or line.startswith("的") or _open_bracket(text):
+    if line[0] in _NEVER_FIRST or _open_bracket(text):
         return True
     if _whole(text) or _is_row(text) or _is_row(line) or _ADDRESSEES.match(line):
         return False
@@ -126,16 +173,19 @@ def _is_row(text: str) -> bool:
     return "\t" in text or len(re.findall(r"\S {2,}(?=\S)|\S\u3000{2,}(?=\S)", text)) > 1
 
 
-def _cut(text: str) -> bool:
+def _hangs(text: str) -> bool:
     """Whether prose stops so that only its own next words can follow."""
-    return text.endswith(("，", "、", "第", "依照", "按照", "根据", "违反")) or (
-        len(text) >= _FULL_LINE and _unfinished(text)
-    )
+    return text.endswith(("，", "、", "第", "依照", "按照", "根据", "违反"))
+
+
+def _cut(text: str) -> bool:
+    """Whether a full line stops in mid-sentence, unless it is a title or the like."""
+    return len(text) >= _FULL_LINE and _unfinished(text)
 
 
 def _unfinished(text: str) -> bool:
     """Whether prose stops in mid-sentence. A short line without punctuation is a line of its own, not a cut one."""
-    if _ends_with(text, _TERMINALS):
+    if _ends_with(text, _TERMINALS) or _NOTED.search(text):
         return False
     return len(text) >= _FULL_LINE or any(stop in text for stop in _STOPS + "；")
 
@@ -153,7 +203,8 @@ def _heal(paragraph: Paragraph, span: Span, page: bool, text: str) -> None:
     last_start, last_end = paragraph.spans[-1]
     start, end = span
     paragraph.breaks.append(Break(last_end, start, page))
-    if text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum():
+    latin = text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum()
+    if latin and text[last_end:start].isspace():
         paragraph.spans[-1] = (last_start, end)
         paragraph.text += text[last_end:end]
     else:

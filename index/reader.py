@@ -1,12 +1,14 @@
-"""Paths → texts: find the files, decode them, normalise their line ends."""
+"""Paths → texts: find the files, read each in its format, normalise line ends."""
 
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import import_module
+from pathlib import Path, PurePath
 
 from index.errors import LetterError
+from index.formats import FORMATS
 from index.types import Span
 
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
@@ -14,7 +16,12 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
 
 _PRIVATE = "\ue000"
 
-SUFFIXES = (".txt", ".text")
+SIZE_LIMIT = 100_000_000
+"""Bytes of a file. A scanned letter of a hundred pages has some fifty million."""
+
+INSTALL = "pip install 'ask-the-letter[ocr]'"
+
+SUFFIXES = tuple(FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,12 @@ class Source:
     text: str
     pages: tuple[int, ...] = ()
     margins: tuple[Span, ...] = ()
+    digest: str = ""
 
     @property
     def sha256(self) -> str:
-        """Hex digest of the text as UTF-8. Equal digests mean equal ranges."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        """The digest, in hex, of the bytes that the text was read from; of the text in UTF-8 if that is not known."""
+        return self.digest or hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +105,22 @@ def find(paths: Iterable[str | Path]) -> list[File]:
 
 
 def extract(name: str, data: bytes) -> Source:
-    """The text of a file's bytes, read in the format that the suffix of its name says.
+    """The text of a file's bytes, read in the format that the suffix of its name says; plain text if it says none.
 
     Raises:
-        LetterError: the data are empty, or not in that format. `name` is said in the message.
+        LetterError: the data are empty, too large, damaged, or not in that format, or the library that reads it is not
+            installed. `name` is said in the message.
     """
-    return Source(name, decode(data, name))
+    if not data:
+        raise LetterError(f"{name!r} is empty. Nothing can be asked of it.")
+    if len(data) > SIZE_LIMIT:
+        raise LetterError(f"{name!r} has more than {SIZE_LIMIT // 1_000_000} MB. Split it.")
+    module = import_module(f"index.formats.{FORMATS.get(PurePath(name).suffix.lower(), 'plain')}")
+    try:
+        source: Source = module.read(name, data)
+    except ModuleNotFoundError as error:
+        raise LetterError(f"To read {name!r}, install the package {error.name!r}: {INSTALL}") from error
+    return source
 
 
 def _files(path: Path) -> list[tuple[Path, str]]:

@@ -1,234 +1,251 @@
-"""An index on disk: a folder that a person can read, replaced as a whole or not at all.
+"""An index on disk: a folder of segments that are never changed, and a manifest that says which of them count.
 
-manifest.json      what the index is made of; written last, so it is the instant a new state becomes the state
-state-XXXXXXXX/    documents.jsonl, passages.jsonl, passages.faiss, sentences.faiss, starts.npy, lexical/
+manifest.json       what the index is made of; written last, so it is the instant at which a new state becomes the state
+segment-XXXXXXXX/   one file a table: see `segment.Tables`
+codes-XXXXXXXX      the quantized vectors of a large index: see `vectors.Codes`
+lock                held by the one writer
+
+This file reads; `writer` writes.
 """
 
 import hashlib
 import json
-import os
-import secrets
 import shlex
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.encoder import Encoder
 from index.errors import LetterError
-from index.index import Index
-from index.lexical import Lexicon
-from index.outline import VERSION
+from index.local import LocalIndex
 from index.reader import Source
-from index.types import Citation, Passage, Role
-from index.vectors import VectorIndex
+from index.segment import NAMES, Segment
+from index.vectors import Codes
+from index.version import VERSION
 
-FORMAT = 1
-_MANIFEST = "manifest.json"
+FORMAT = 2
+MANIFEST = "manifest.json"
+
+CHECKED_WHEN_OPENED = 64_000_000
+"""Bytes. A smaller index is compared with its checksums whenever it is opened, in tens of milliseconds; of a larger one
+only the sizes are, and `verify` compares the rest."""
+
+Files = Mapping[str, tuple[int, str]]
+"""Name → size in bytes and SHA-256."""
 
 
 class StaleIndexError(LetterError):
-    """The index is good, but another encoder, splitter or format made it; its documents can be read with `sources`."""
+    """The index is good, but another encoder, splitter or format made it; `texts` reads its documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is made of. `segments` are their names in order with their files; `codes` is the name and the entry
+    of the quantized vectors' file, None where all vectors are compared."""
+
+    splitter: int
+    encoder: str
+    fingerprint: str
+    dimension: int
+    documents: int
+    passages: int
+    segments: Mapping[str, Files]
+    codes: Files
+
+    def record(self) -> dict[str, Any]:
+        """The manifest as JSON."""
+        return {
+            "format": FORMAT,
+            "splitter": self.splitter,
+            "encoder": self.encoder,
+            "fingerprint": self.fingerprint,
+            "dimension": self.dimension,
+            "search": "quantized, refined" if self.codes else "exact",
+            "documents": self.documents,
+            "passages": self.passages,
+            "segments": self.segments,
+            "codes": self.codes,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Manifest":
+        """From what `record` gives.
+
+        Raises:
+            KeyError, TypeError, ValueError, AttributeError: it is something else.
+        """
+        segments = {plain(name): _files(files) for name, files in record["segments"].items()}
+        if any(set(files) != {f"{table}.npy" for table in NAMES} for files in segments.values()):
+            raise ValueError("a segment lacks files")
+        return cls(
+            int(record["splitter"]),
+            str(record["encoder"]),
+            str(record["fingerprint"]),
+            int(record["dimension"]),
+            int(record["documents"]),
+            int(record["passages"]),
+            segments,
+            _files(record["codes"]),
+        )
+
+    def files(self) -> Files:
+        """Every file with its path in the folder."""
+        found = {f"{name}/{file}": entry for name, files in self.segments.items() for file, entry in files.items()}
+        return found | dict(self.codes)
+
+
+def _files(record: Mapping[str, Any]) -> Files:
+    return {plain(name): (int(size), str(digest)) for name, (size, digest) in record.items()}
+
+
+def plain(name: str) -> str:
+    """The name, if it is that of a file or folder and no path.
+
+    Raises:
+        ValueError: it leads elsewhere.
+    """
+    if not name or name != Path(name).name or name in (".", "..") or "\\" in name or ":" in name:
+        raise ValueError(f"{name!r} is no plain name")
+    return name
 
 
 def exists(folder: Path) -> bool:
     """Whether a folder holds an index, good or damaged."""
-    return (folder / _MANIFEST).is_file()
+    return (folder / MANIFEST).is_file()
 
 
-def save(index: Index, folder: Path) -> None:
-    """Write an index into a folder, atomically: a reader finds the old state or the new one, nothing in between.
-
-    Raises:
-        LetterError: the folder holds other things, or cannot be written.
-    """
-    try:
-        if folder.exists() and not exists(folder) and any(not _ours(file) for file in folder.iterdir()):
-            raise LetterError(f"{str(folder)!r} holds other files. Name an empty or a new folder for the index.")
-        state = folder / f"state-{secrets.token_hex(4)}"
-        state.mkdir(parents=True)
-        _write_state(index, state)
-        manifest = {
-            "format": FORMAT,
-            "splitter": VERSION,
-            "encoder": index.encoder.name,
-            "fingerprint": index.encoder.fingerprint,
-            "dimension": index.encoder.dimension,
-            "normalised": True,
-            "state": state.name,
-            "passages": len(index.passages),
-            "sentences": len(index.sentence_vectors),
-            "documents": [{"name": source.name, "sha256": source.sha256} for source in index.sources],
-            "files": {file.relative_to(state).as_posix(): _digest(file) for file in _files(state)},
-        }
-        draft = folder / f"{_MANIFEST}.new"
-        draft.write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
-        os.replace(draft, folder / _MANIFEST)
-    except OSError as error:
-        raise LetterError(
-            f"The index cannot be written to {str(folder)!r}: {error.strerror}. Name another folder."
-        ) from error
-    for old in folder.glob("state-*"):
-        if old.name != state.name:
-            shutil.rmtree(old, ignore_errors=True)
-
-
-def load(folder: Path, encoder: Encoder) -> Index:
-    """Open a saved index, checking every file against the manifest.
+def load(folder: Path, encoder: Encoder) -> LocalIndex:
+    """Open a saved index. It notices when it is asked to (`renewed`) that a writer has replaced it.
 
     Raises:
         StaleIndexError: another encoder, splitter or format made it.
         LetterError: there is no index, or it is damaged.
     """
+    stamp = _stamp(folder)
     manifest = read_manifest(folder)
-    again = _again(folder)
-    if manifest["splitter"] != VERSION:
-        raise StaleIndexError(
-            f"The index in {str(folder)!r} was split by version {manifest['splitter']}, not {VERSION}. {again}"
-        )
-    if manifest["fingerprint"] != encoder.fingerprint:
-        raise StaleIndexError(
-            f"The index in {str(folder)!r} was made by the encoder {manifest['encoder']!r} ({manifest['dimension']} "
-            f"dimensions); this one is {encoder.name!r} ({encoder.dimension}). {again}, or name the right --model."
-        )
-    state = folder / manifest["state"]
+    check_maker(manifest, folder, encoder)
+
+    def renew() -> LocalIndex | None:
+        if _stamp(folder) == stamp:
+            return None
+        try:
+            return load(folder, encoder)
+        except LetterError:  # The state that we have open is still good.
+            return None
+
     try:
-        for name, digest in manifest["files"].items():
-            if _digest(state / name) != digest:
+        return _open(folder, manifest, encoder, renew)
+    except LetterError:
+        if _stamp(folder) == stamp:
+            raise
+        return load(folder, encoder)  # A writer replaced the state between our two looks.
+
+
+def check_maker(manifest: Manifest, folder: Path, encoder: Encoder) -> None:
+    """Refuse an index that another splitter or encoder made.
+
+    Raises:
+        StaleIndexError: it did.
+    """
+    if manifest.splitter != VERSION:
+        raise StaleIndexError(
+            f"The index in {str(folder)!r} was split by version {manifest.splitter}, not {VERSION}. {_again(folder)}"
+        )
+    if manifest.fingerprint != encoder.fingerprint:
+        raise StaleIndexError(
+            f"The index in {str(folder)!r} was made by the encoder {manifest.encoder!r} ({manifest.dimension} "
+            f"dimensions); this one is {encoder.name!r} ({encoder.dimension}). {_again(folder)}, or name the right "
+            "--model."
+        )
+
+
+def _stamp(folder: Path) -> tuple[int, int] | None:
+    """What tells one state of a folder from the next."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
+def _open(folder: Path, manifest: Manifest, encoder: Encoder, renew: Callable[[], LocalIndex | None]) -> LocalIndex:
+    files = manifest.files()
+    hashed = sum(size for size, _ in files.values()) <= CHECKED_WHEN_OPENED
+    try:
+        for name, (size, digest) in files.items():
+            path = folder / name
+            if path.stat().st_size != size or ((hashed or name in manifest.codes) and sha256(path) != digest):
                 raise ValueError(f"{name} has changed")
-        return _read_state(state, encoder, manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LetterError(f"The index in {str(folder)!r} is damaged ({error}). {again}") from error
+        segments = [Segment.open(folder / name) for name in manifest.segments]
+        codes = [Codes.open(folder / name, manifest.passages, manifest.dimension) for name in manifest.codes]
+        index = LocalIndex(segments, encoder, codes[0] if codes else None, renew)
+        if len(index) != manifest.passages or len(index.entries) != manifest.documents:
+            raise ValueError("the counts do not agree")
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise damaged(folder, str(error)) from error
+    return index
 
 
-def sources(folder: Path) -> list[Source]:
-    """The documents of a saved index, whatever encoder or splitter made it.
+def texts(folder: Path) -> Iterator[Source]:
+    """The documents of a saved index, whatever encoder, splitter or format made it.
 
     Raises:
         LetterError: there is no index, or it is damaged.
     """
-    manifest = read_manifest(folder)
-    file = folder / manifest["state"] / "documents.jsonl"
     try:
-        return [Source(record["name"], record["text"]) for record in _read_lines(file)]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LetterError(f"The index in {str(folder)!r} is damaged (documents.jsonl). {_again(folder)}") from error
+        record = _read(folder)
+        if record["format"] == 1:
+            with (folder / plain(record["state"]) / "documents.jsonl").open(encoding="utf-8") as lines:
+                for line in lines:
+                    document = json.loads(line)
+                    yield Source(document["name"], document["text"])
+            return
+        for name in Manifest.from_record(record).segments:
+            segment = Segment.open(folder / name)
+            for number, entry in enumerate(segment.entries):
+                yield Source(entry.name, segment.text(number), entry.pages, entry.margins, entry.digest)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise damaged(folder, str(error)) from error
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest of an index.
 
     Raises:
         StaleIndexError: its format is another one.
         LetterError: there is none, or it cannot be read.
     """
+    try:
+        record = _read(folder)
+        if record["format"] != FORMAT:
+            raise StaleIndexError(
+                f"The index in {str(folder)!r} has format {record['format']!r:.20}; this version reads {FORMAT}. "
+                f"{_again(folder)}"
+            )
+        return Manifest.from_record(record)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged(folder, MANIFEST) from error
+
+
+def _read(folder: Path) -> dict[str, Any]:
     if not exists(folder):
         raise LetterError(
             f"There is no index in {str(folder)!r}. Make one: qa index PATHS --index {shlex.quote(str(folder))}"
         )
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        missing = {
-            "format",
-            "splitter",
-            "encoder",
-            "fingerprint",
-            "dimension",
-            "state",
-            "passages",
-            "files",
-        } - manifest.keys()
-        if missing or not isinstance(manifest["files"], dict) or Path(manifest["state"]).name != manifest["state"]:
-            raise ValueError("manifest.json is incomplete")
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise LetterError(f"The index in {str(folder)!r} is damaged (manifest.json). {_again(folder)}") from error
-    if manifest["format"] != FORMAT:
-        raise StaleIndexError(
-            f"The index in {str(folder)!r} has format {manifest['format']}; this version reads {FORMAT}. "
-            f"{_again(folder)}"
-        )
-    return dict(manifest)
+    return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+
+def damaged(folder: Path, reason: str) -> LetterError:
+    """What to say of a damaged index."""
+    return LetterError(f"The index in {str(folder)!r} is damaged ({reason}). {_again(folder)}")
 
 
 def _again(folder: Path) -> str:
     return f"Make it again: qa index PATHS --index {shlex.quote(str(folder))}"
 
 
-def _ours(file: Path) -> bool:
-    """Whether a file is what an interrupted save left."""
-    return file.name.startswith(("state-", f"{_MANIFEST}."))
-
-
-def _write_state(index: Index, state: Path) -> None:
-    _write_lines(state / "documents.jsonl", ({"name": source.name, "text": source.text} for source in index.sources))
-    _write_lines(state / "passages.jsonl", (_passage_record(passage) for passage in index.passages))
-    index.passage_vectors.save(state / "passages.faiss")
-    index.sentence_vectors.save(state / "sentences.faiss")
-    np.save(state / "starts.npy", index.starts, allow_pickle=False)
-    index.lexicon.save(state / "lexical")
-
-
-def _read_state(state: Path, encoder: Encoder, manifest: dict[str, Any]) -> Index:
-    sources = [Source(record["name"], record["text"]) for record in _read_lines(state / "documents.jsonl")]
-    texts = {source.name: source.text for source in sources}
-    passages = [_passage(record, texts) for record in _read_lines(state / "passages.jsonl")]
-    passage_vectors = VectorIndex.load(state / "passages.faiss")
-    sentence_vectors = VectorIndex.load(state / "sentences.faiss")
-    starts = np.load(state / "starts.npy", allow_pickle=False)
-    counts = {len(passages), len(passage_vectors), len(starts) - 1, manifest["passages"]}
-    if len(counts) != 1 or starts[-1] != len(sentence_vectors) or passage_vectors.dimension != encoder.dimension:
-        raise ValueError("its parts do not belong together")
-    lexicon = Lexicon.load(state / "lexical", len(passages))
-    return Index(sources, passages, encoder, passage_vectors, sentence_vectors, starts, lexicon)
-
-
-def _passage_record(passage: Passage) -> dict[str, Any]:
-    citation = passage.citation
-    return {
-        "document": passage.document,
-        "ranges": passage.ranges,
-        "title": citation.title,
-        "number": citation.number,
-        "role": citation.role,
-        "labels": citation.labels,
-        "headings": citation.headings,
-        "paragraph": citation.paragraph,
-    }
-
-
-def _passage(record: dict[str, Any], texts: dict[str, str]) -> Passage:
-    """A passage's words are cut from its document again, so that what is shown is the source by construction."""
-    citation = Citation(
-        record["title"],
-        record["number"],
-        Role(record["role"]),
-        tuple(record["labels"]),
-        tuple(record["headings"]),
-        record["paragraph"],
-    )
-    ranges = tuple((int(start), int(end)) for start, end in record["ranges"])
-    text = texts[record["document"]]
-    return Passage(record["document"], ranges, "".join(text[start:end] for start, end in ranges), citation)
-
-
-def _write_lines(file: Path, records: Iterable[dict[str, Any]]) -> None:
-    with file.open("w", encoding="utf-8", newline="\n") as lines:
-        for record in records:
-            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
-
-
-def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file())
-
-
-def _digest(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """The hex digest of a file."""
     with file.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()

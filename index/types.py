@@ -29,11 +29,14 @@ class Role(StrEnum):
     CLASS_MARK = "class_mark"
     ISSUER = "issuer"
     NUMBER = "number"
+    SIGNER = "signer"
     TITLE = "title"
+    CONTENTS = "contents"
     ADDRESSEES = "addressees"
     HEADING = "heading"
     BODY = "body"
     CLOSING = "closing"
+    ATTACHMENTS = "attachments"
     SIGNATURE = "signature"
     DATE = "date"
     CONTACT = "contact"
@@ -47,11 +50,14 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
     Role.CLASS_MARK: ("办理类别", "Class mark"),
     Role.ISSUER: ("发文机关", "Issuing body"),
     Role.NUMBER: ("发文字号", "Document number"),
+    Role.SIGNER: ("签发人", "Signed off by"),
     Role.TITLE: ("标题", "Title"),
+    Role.CONTENTS: ("目录", "Table of contents"),
     Role.ADDRESSEES: ("主送", "Addressees"),
     Role.HEADING: ("小标题", "Heading"),
     Role.BODY: ("正文", "Body"),
     Role.CLOSING: ("结束语", "Closing"),
+    Role.ATTACHMENTS: ("附件", "Attachments"),
     Role.SIGNATURE: ("署名", "Signature"),
     Role.DATE: ("成文日期", "Date"),
     Role.CONTACT: ("联系方式", "Contact"),
@@ -68,8 +74,11 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.ISSUER: "发文机关 发文单位 issuing body",
     Role.NUMBER: "发文字号 文号 函号 document number, reference number",
     Role.TITLE: "标题 文件名称 title of the letter",
+    Role.SIGNER: "签发人 谁签发的 signed off by",
+    Role.CONTENTS: "目录 目次 table of contents",
     Role.ADDRESSEES: "主送 收函代表 提出建议的代表 addressees, deputies who made the proposal",
     Role.CLOSING: "结束语 结尾 closing words",
+    Role.ATTACHMENTS: "附件 附件名称 attachments, annexes, enclosures",
     Role.SIGNATURE: "署名 落款 signature",
     Role.DATE: "成文日期 落款日期 签发时间 date of the letter",
     Role.CONTACT: "联系方式 联系人 联系电话 电子邮箱 contact person, telephone, phone number, e-mail",
@@ -86,8 +95,9 @@ class Section:
     """One entry of the outline: a heading, a numbered paragraph, or a point (一是, 首先).
 
     `label` is the number as a person says it ("二", "（一）", "第三条", "一是"); `heading` the words after it, "" where
-    the number opens body text. `ranges` are the characters that belong to the heading and to no passage; they are empty
-    where the whole line is a passage. `start` is where the number stands. `inline` points stand inside a paragraph.
+    the number opens body text. A heading without a number is both. `ranges` are the characters that belong to the
+    heading and to no passage; they are empty where the whole line is a passage. `start` is where the number stands.
+    `inline` points stand inside a paragraph.
     """
 
     label: str
@@ -135,7 +145,7 @@ class Citation:
     def english(self) -> str:
         """The same address in English; names and headings stay as the letter writes them."""
         steps = [
-            f"{label} “{heading}”" if heading else label
+            f"{label} “{heading}”" if heading not in ("", label) else label
             for label, heading in zip(self.labels, self.headings, strict=True)
         ]
         place = [f"section {' › '.join(steps)}"] if steps else []
@@ -155,7 +165,7 @@ class Citation:
 
 
 def _chinese_step(label: str, heading: str) -> str:
-    if not heading:
+    if heading in ("", label):
         return label
     if label.startswith("第"):
         return f"{label} {heading}"

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.index import Index, context, embedding_text, lexical_text
-from index.interaction import best_cosines, directions
+from index.embedding import context, embedding_text, lexical_text
+from index.index import Index
+from index.interaction import Tokens
 from index.lexical import tokens
 from qa.figures import asked_for, figures
 from qa.highlight import best_sentence
@@ -19,7 +20,6 @@ _SHIPPED = Path(__file__).parent / "calibration.json"
 
 SIGNALS = (
     "passage",
-    "sentence",
     "late",
     "met",
     "met_in_sentence",
@@ -39,7 +39,7 @@ SIGNALS = (
 def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     """What speaks for and against the first hit, shape (len(SIGNALS),).
 
-    passage, sentence, late: its cosines. met: how near the passage comes to the question's content words (the weighted
+    passage, late: its cosines. met: how near the passage comes to the question's content words (the weighted
     mean of their best cosines), and weakest: to the one that it meets worst; the same for the sentence that would be
     highlighted. coverage: the rarity-weighted share of the content words that the passage has; unknown: of those that
     the whole corpus lacks. margin: the lead over the next passage. agreement: the share of rankings that put it first.
@@ -47,9 +47,8 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     question's numbers that the passage has (1 if there are none). chinese: the share of the question's letters that are
     Han.
     """
-    row = int(pool.rows[0])
-    passage = index.passages[row]
-    start, end = best_sentence(index, row, pool.asked)
+    passage = index.passage(int(pool.rows[0]))
+    start, end = best_sentence(index, passage, pool.asked.text, pool.sentences[0])
     sentence = passage.text[start:end]
     words = content(question) or question
     met = _met(index, words, [embedding_text(passage), f"{context(passage)}\n{sentence}"])
@@ -61,7 +60,6 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     return np.array(
         [
             pool.passage[0],
-            pool.sentence[0],
             pool.late[0],
             met[0][0],
             met[1][0],
@@ -70,7 +68,7 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
             _share(index, asked & said, asked),
             1 - index.lexicon.share(words),
             pool.scores[0] - pool.scores[1] if len(pool.scores) > 1 else 0.0,
-            sum(bool(scores.argmax() == 0) for scores in (pool.passage, pool.sentence, pool.late, pool.lexical)) / 4,
+            sum(bool(scores.argmax() == 0) for scores in (pool.passage, pool.late, pool.lexical)) / 3,
             not kinds or any(figure.kind in kinds for figure in figures(sentence)),
             len(numbers & said) / len(numbers) if numbers else 1.0,
             han / len(letters) if letters else 0.0,
@@ -86,13 +84,14 @@ def _met(index: Index, words: str, texts: list[str]) -> list[tuple[float, float]
     if not asked or not said or not len(asked[0]):
         return [(0.0, 0.0)] * len(texts)
     weights = np.linalg.norm(asked[0], axis=1)
-    best = best_cosines(asked[0], [directions(rows) for rows in said])
+    best = Tokens.from_vectors([[rows] for rows in said]).best(asked[0])
     return [(float(row @ weights / max(weights.sum(), 1e-9)), float(row.min())) for row in best]
 
 
 def _share(index: Index, part: set[str], whole: set[str]) -> float:
-    total = sum(index.lexicon.rarity(token) for token in whole)
-    return sum(index.lexicon.rarity(token) for token in part) / total if total else 0.0
+    rarities = index.lexicon.rarities(whole)
+    total = sum(rarities[token] for token in sorted(whole))
+    return sum(rarities[token] for token in sorted(part)) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)

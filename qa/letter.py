@@ -3,20 +3,20 @@
 import os
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
+from typing import overload
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import store
+from index import store, writer
 from index.encoder import Encoder, load_encoder
+from index.entry import Entry
 from index.errors import LetterError
-from index.index import Index, Progress
-from index.reader import Source, read
-from index.types import Document, Passage
+from index.index import Index
+from index.lexical import encodable
+from index.local import LocalIndex, Progress
+from index.reader import find as find_files
+from index.reader import read
+from index.types import Document
 from qa.answer import Answer, Hit
 from qa.confidence import Calibration
 from qa.followup import Understood, understand
@@ -43,10 +43,10 @@ class Letter:
         self._calibration = calibration or Calibration.shipped()
         self._weights = weights
 
-    @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The parsed documents with their outlines."""
-        return tuple(self.index.document(source.name) for source in self.index.sources)
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents with their outlines; each is parsed when it is asked for."""
+        return Documents(self.index)
 
     def ask(self, question: str, top_k: int = 3, history: Sequence[str] = ()) -> Answer:
         """Find the passages that answer a question, in any language.
@@ -60,8 +60,8 @@ class Letter:
         Raises:
             LetterError: the question is empty or too long, or `top_k` is below 1.
         """
-        history = [_encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
-        question = _encodable(question).strip()
+        history = [encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
+        question = encodable(question).strip()
         if not question:
             raise LetterError("The question is empty. Ask something.")
         if len(question) > QUESTION_LIMIT:
@@ -70,6 +70,7 @@ class Letter:
             )
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
+        self.index = self.index.renewed()
         understood = understand(question, history)
         structure = self._structure(understood.question)
         if structure:
@@ -86,36 +87,26 @@ class Letter:
 
     def _structure(self, question: str) -> Structure | None:
         """What a question asks of the outline. Only one document at a time has "the third section"."""
-        return find(self.documents[0], question) if len(self.documents) == 1 else None
+        return find(self.index.document(self.index.entries[0].name), question) if len(self.index.entries) == 1 else None
 
     def _search(self, question: str, understood: Understood, top_k: int, structure: Structure | None) -> Answer:
-        rows = self._rows(structure.passages) if structure else None
+        rows = self.index.rows(structure.passages) if structure else None
         words, topic, weight = understood.question, understood.topic, understood.weight
         pool = retrieve(self.index, words, self._weights, topic=topic, topic_weight=weight, rows=rows)
         confidence = self._calibration.confidence(self.index, f"{topic} {words}".strip(), pool)
         hits: list[Hit] = []
         seen: set[str] = set()
-        for row, score in zip(pool.rows.tolist(), pool.scores.tolist(), strict=True):
-            passage = self.index.passages[row]
+        for row, score, late in zip(pool.rows.tolist(), pool.scores.tolist(), pool.sentences, strict=True):
+            passage = self.index.passage(row)
             if passage.text not in seen:
                 seen.add(passage.text)
-                evidence = passage.locate(*best_sentence(self.index, row, pool.asked))
+                evidence = passage.locate(*best_sentence(self.index, passage, words, late))
                 hits.append(Hit(len(hits) + 1, score, passage, evidence))
             if len(hits) == top_k:
                 break
         answered = confidence >= self._calibration.threshold
         certain = confidence >= self._calibration.certain
         return Answer(question, str(understood), answered, certain, confidence, tuple(hits))
-
-    def _rows(self, passages: Sequence[Passage]) -> NDArray[np.int64]:
-        wanted = {passage.id for passage in passages}
-        found = [row for row, passage in enumerate(self.index.passages) if passage.id in wanted]
-        return np.array(found, np.int64)
-
-
-def _encodable(text: str) -> str:
-    """The text with half surrogate pairs, which no encoding can carry, as question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def open(
@@ -131,48 +122,63 @@ def open(
     saved there; documents that it holds unchanged are not embedded again.
 
     Args:
-        paths: text files, or folders of them.
+        paths: files, or folders of them.
         model: a sentence-transformers model by name or folder; default: QA_MODEL, else the embedded model.
         index: the folder of a saved index; default: QA_INDEX.
-        progress: called with passages embedded and passages to embed.
+        progress: called with passages embedded and passages to embed or, if the index is saved, with files.
 
     Raises:
         LetterError: a document, the model or the index cannot be used; the message says what to do.
     """
     encoder = load_encoder(model or os.environ.get("QA_MODEL") or None)
     chosen = index or os.environ.get("QA_INDEX") or None
+    if paths and not chosen:
+        return Letter(LocalIndex.from_sources(read(paths), encoder, progress=progress))
+    if not chosen:
+        return Letter(_default(encoder, progress))
     if paths:
-        return Letter(_build(read(paths), encoder, Path(chosen) if chosen else None, progress))
-    if chosen:
-        return Letter(store.load(Path(chosen), encoder))
-    return Letter(_default(encoder, progress))
+        changes = writer.update(Path(chosen), find_files(paths), encoder, progress)
+        if changes.problems:
+            raise LetterError(f"{changes.problems[0][1]} What could be read is indexed in {str(chosen)!r}.")
+    return Letter(store.load(Path(chosen), encoder))
 
 
-def _build(sources: Sequence[Source], encoder: Encoder, folder: Path | None, progress: Progress | None) -> Index:
-    known = None
-    if folder and store.exists(folder):
-        with suppress(LetterError):  # A stale or damaged index is replaced by the new one.
-            known = store.load(folder, encoder)
-    built = Index.from_sources(sources, encoder, known=known, progress=progress)
-    if folder:
-        store.save(built, folder)
-    return built
+class Documents(Sequence[Document]):
+    """The documents of an index as a sequence."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Document]: ...
+
+    def __getitem__(self, number: int | slice) -> Document | list[Document]:
+        entries = self._index.entries[number]
+        if isinstance(entries, Entry):
+            return self._index.document(entries.name)
+        return [self._index.document(entry.name) for entry in entries]
+
+    def __len__(self) -> int:
+        return len(self._index.entries)
 
 
 def _default(encoder: Encoder, progress: Progress | None) -> Index:
     """The index in the default folder. What another version of the package left there is made anew from its texts."""
     folder = default_folder(encoder.name)
-    if not store.exists(folder):
-        sources = read([SEEDS])
-    else:
+    if store.exists(folder):
         try:
             return store.load(folder, encoder)
         except store.StaleIndexError:
-            sources = store.sources(folder)
-    built = Index.from_sources(sources, encoder, progress=progress)
-    with suppress(LetterError):  # A home that cannot be written costs the time of indexing again, no more.
-        store.save(built, folder)
-    return built
+            writer.rebuild(folder, encoder, progress)
+            return store.load(folder, encoder)
+    try:
+        writer.update(folder, find_files([SEEDS]), encoder, progress)
+        return store.load(folder, encoder)
+    except LetterError:  # A home that cannot be written costs the time of indexing again, no more.
+        return LocalIndex.from_sources(read([SEEDS]), encoder, progress=progress)
 
 
 def default_folder(encoder_name: str) -> Path:

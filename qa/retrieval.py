@@ -1,24 +1,25 @@
-"""Question → ranked passages: four rankings of one pool, fused by one rule.
+"""Question → ranked passages: three rankings of one pool, fused by one rule.
 
 The rule: every ranking's scores become z-scores within the pool, and a passage's score is their weighted sum. BM25's
 weight is the share of the question's words (by rarity) that occur in the corpus at all, so that it is silent on a
 question in another language instead of misleading. (Sum of scores: Fox & Shaw 1994, CombSUM.)
 """
 
-import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
-from index.index import Index
-from index.interaction import sentence_interaction
+from index.index import Index, Rows
+from index.lexical import Terms
+from index.sentences import sentences
 
 Scores = NDArray[np.float32]
 
 POOL = 50
-"""Candidates that each of the three first-stage rankings sends to the pool."""
+"""Candidates that each of the two first-stage rankings, vectors and BM25, sends to the pool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,6 @@ class Weights:
     """How much each ranking counts in the sum of z-scores; 0 leaves it out."""
 
     passage: float = 1.0
-    sentence: float = 0.25
     late: float = 1.0
     lexical: float = 1.5
 
@@ -37,24 +37,21 @@ EVERYTHING = Weights()
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question in the forms that the rankings need: its unit vector, its tokens' vectors (None if the encoder has
-    none), BM25 of every passage, and BM25's weight."""
+    none), its sparse vector for BM25, and BM25's weight."""
 
     text: str
     vector: Vectors
     tokens: Vectors | None
-    lexical: Scores
+    terms: Terms
+    weights: Scores
     share: float
 
     @classmethod
     def of(cls, index: Index, text: str) -> "Reading":
         tokens = index.encoder.encode_tokens([text], "question")
-        return cls(
-            text,
-            index.encoder.encode([text], "question")[0],
-            tokens[0] if tokens else None,
-            index.lexicon.scores(text),
-            index.lexicon.share(text),
-        )
+        vector = index.encoder.encode([text], "question")[0]
+        lexicon = index.lexicon
+        return cls(text, vector, tokens[0] if tokens else None, *lexicon.weights(text), lexicon.share(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +59,18 @@ class Pool:
     """The candidates of one question, best first; the arrays run in parallel, shape (candidates,). `asked` is the
     question itself, as the rankings read it.
 
-    `rows` are passage numbers of the index; `passage` and `sentence` cosines in [-1, 1]; `late` the late
-    interaction of the best sentence in [-1, 1], 0 where the encoder has no token vectors; `lexical` BM25.
+    `rows` are passage numbers of the index; `passage` cosines in [-1, 1]; `late` the late interaction of the best
+    sentence in [-1, 1]; `lexical` BM25. `sentences` are the late interactions of each candidate's sentences with the
+    question itself. Where the encoder has no token vectors, both are 0.
     """
 
     asked: Reading
-    rows: NDArray[np.int64]
+    rows: Rows
     scores: Scores
     passage: Scores
-    sentence: Scores
     late: Scores
     lexical: Scores
+    sentences: tuple[Scores, ...]
 
 
 def retrieve(
@@ -82,9 +80,11 @@ def retrieve(
     *,
     topic: str = "",
     topic_weight: float = 0.0,
-    rows: NDArray[np.int64] | None = None,
+    rows: Rows | None = None,
+    within: Sequence[int] | None = None,
 ) -> Pool:
-    """Rank the passages of an index, or only `rows` of them. Ties stand in reading order.
+    """Rank the passages of an index, or only `rows` of them, or those `within` some documents, by their numbers in
+    `index.entries`. Ties stand in reading order.
 
     `topic` is an earlier question that counts `topic_weight` times as much as the question itself: every score of the
     pool is then the weighted mean of both.
@@ -92,52 +92,45 @@ def retrieve(
     asked = [(question, 1.0)] + ([(topic, topic_weight)] if topic_weight > 0 else [])
     readings = [Reading.of(index, text) for text, _ in asked]
     if rows is None:
-        rows = np.unique(np.concatenate([_candidates(index, reading) for reading in readings]))
+        found = {row for reading in readings for row in _candidates(index, reading, within)}
+        rows = np.array(sorted(found), np.int64)
     shares = np.array([weight for _, weight in asked]) / sum(weight for _, weight in asked)
-    scored = [_score(index, reading, rows, weights) for reading in readings]
+    late = _late(index, readings, rows)
+    scored = [_score(index, *each, rows, weights) for each in zip(readings, late, strict=True)]
     means = np.asarray(np.tensordot(shares, np.stack(scored), axes=1), np.float32)
     order = np.lexsort((rows, -means[0]))
-    return Pool(readings[0], rows[order], *(channel[order] for channel in means))
+    scores, passage, best, lexical = means[:, order]
+    return Pool(readings[0], rows[order], scores, passage, best, lexical, tuple(late[0][at] for at in order))
 
 
-def _score(index: Index, reading: Reading, rows: NDArray[np.int64], weights: Weights) -> Scores:
-    """The fused score and the four rankings' own, shape (5, rows), in the order of `Pool`."""
-    passage = index.passage_vectors.vectors(rows) @ reading.vector
-    sentence = _best_sentences(index, rows, reading.vector)
-    late = _late(index, reading, rows)
-    lexical = reading.lexical[rows]
+def _candidates(index: Index, reading: Reading, within: Sequence[int] | None) -> list[int]:
+    by_vectors = index.nearest(reading.vector, POOL, within)
+    by_words = index.matching(reading.terms, reading.weights, POOL, within)
+    return [*by_vectors.tolist(), *by_words.tolist()]
+
+
+def _score(index: Index, reading: Reading, spoken: list[Scores], rows: Rows, weights: Weights) -> Scores:
+    """The fused score and the three rankings' own, shape (4, rows), in the order of `Pool`."""
+    passage = index.vectors(rows) @ reading.vector
+    late = np.array([scores.max(initial=-1) for scores in spoken], np.float32)
+    lexical = index.bm25(rows, reading.terms, reading.weights)
     fused = (
         weights.passage * _standardise(passage)
-        + weights.sentence * _standardise(sentence)
         + weights.late * _standardise(late)
         + weights.lexical * reading.share * _standardise(lexical)
     )
-    return np.stack([fused, passage, sentence, late, lexical])
+    return np.stack([fused, passage, late, lexical])
 
 
-def _candidates(index: Index, reading: Reading) -> NDArray[np.int64]:
-    by_passage = index.passage_vectors.search(reading.vector, POOL)
-    by_sentence = index.owners(index.sentence_vectors.search(reading.vector, POOL))
-    best = np.argsort(-reading.lexical, kind="stable")[:POOL]
-    return np.concatenate([by_passage, by_sentence, best[reading.lexical[best] > 0]])
-
-
-def _best_sentences(index: Index, rows: NDArray[np.int64], vector: Vectors) -> Scores:
-    spoken = [np.arange(index.starts[row], index.starts[row + 1]) for row in rows]
-    cosines = index.sentence_vectors.vectors(np.concatenate(spoken)) @ vector
-    bounds = np.cumsum([0, *map(len, spoken)])
-    return np.array([cosines[start:end].max() for start, end in itertools.pairwise(bounds)], np.float32)
-
-
-def _late(index: Index, reading: Reading, rows: NDArray[np.int64]) -> Scores:
-    """A passage's late interaction is that of its best sentence, so that a long passage has no more chances than its
-    sentences have."""
-    passages = index.token_vectors(rows.tolist())
-    if reading.tokens is None or passages is None:
-        return np.zeros(len(rows), np.float32)
-    asked = reading.tokens
-    scores = [sentence_interaction(asked, tokens.sentences, tokens.context).max(initial=-1) for tokens in passages]
-    return np.array(scores, np.float32)
+def _late(index: Index, readings: Sequence[Reading], rows: Rows) -> list[list[Scores]]:
+    """For every reading, the late interactions of the sentences of each row; 0 without token vectors."""
+    held = index.tokens(rows) if len(rows) else None
+    return [
+        held.sentence_scores(reading.tokens)
+        if held and reading.tokens is not None
+        else [np.zeros(len(sentences(index.passage(row).text)), np.float32) for row in rows.tolist()]
+        for reading in readings
+    ]
 
 
 def _standardise(scores: Scores) -> Scores:

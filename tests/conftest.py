@@ -1,16 +1,15 @@
 """What the tests share: the real letter, a deterministic stub encoder for tests that are not about the model, a home of
 their own."""
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.encoder import Kind, Vectors
-from index.index import Index
-from index.lexical import tokens
+from index.encoder import Kind, TokenIds, Vectors
+from index.lexical import term, tokens
+from index.local import LocalIndex
 from index.outline import parse
 from index.reader import Source, read
 from index.types import Document
@@ -19,9 +18,12 @@ from qa.letter import SEEDS, Letter
 
 LETTER = SEEDS / "zhongshan-2023168-reply.txt"
 
+OTHER = Source("other.txt", "一、修路\n今年修路三条。\n二、建桥\n明年建桥两座；后年再建一座。\n")
+"""A document of two passages."""
+
 
 class StubEncoder:
-    """A bag of words: every token has a fixed pseudo-random direction in 64 dimensions."""
+    """A bag of words: every token has a fixed pseudo-random direction in 64 dimensions. It notes what it embeds."""
 
     name = "stub"
     dimension = 64
@@ -37,15 +39,14 @@ class StubEncoder:
         return np.asarray(sums / np.where(norms > 0, norms, 1), np.float32)
 
     def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors]:
-        return [
-            np.stack([_direction(token) for token in tokens(text)] or [np.zeros(self.dimension, np.float32)])
-            for text in texts
-        ]
+        return [self.lookup(ids) for ids in self.tokenise(texts)]
 
+    def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
+        return [np.array([term(token) for token in tokens(text)], np.uint32) for text in texts]
 
-def _direction(token: str) -> Vectors:
-    seed = int.from_bytes(hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()[:8], "big")
-    return np.random.default_rng(seed).normal(size=StubEncoder.dimension).astype(np.float32)
+    def lookup(self, ids: TokenIds) -> Vectors:
+        rows = [np.random.default_rng(number).normal(size=self.dimension) for number in ids.tolist()]
+        return np.array(rows, np.float32).reshape(-1, self.dimension)
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +62,13 @@ def letter_document(letter_source: Source) -> Document:
 
 
 @pytest.fixture(scope="session")
-def letter_index(letter_source: Source) -> Index:
+def letter_index(letter_source: Source) -> LocalIndex:
     """The real letter, indexed by the stub encoder."""
-    return Index.from_sources([letter_source], StubEncoder())
+    return LocalIndex.from_sources([letter_source], StubEncoder())
 
 
 @pytest.fixture(scope="session")
-def stub_letter(letter_index: Index) -> Letter:
+def stub_letter(letter_index: LocalIndex) -> Letter:
     """The real letter to ask, with the stub encoder and the shipped calibration."""
     return Letter(letter_index, Calibration.shipped())
 

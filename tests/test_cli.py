@@ -114,7 +114,7 @@ def test_every_mistake_gets_one_sentence_and_exit_code_2(tmp_path: Path) -> None
     (tmp_path / "folder").mkdir()
     index = tmp_path / "index"
     assert run("index", "--index", str(index)).returncode == 0
-    next(index.glob("state-*/passages.jsonl")).write_text("{", encoding="utf-8")
+    next(index.glob("segment-*/passages.npy")).write_text("{", encoding="utf-8")
     mistakes = {
         ("index", str(tmp_path / "nowhere")): "There is no file or folder",
         ("index", str(empty)): "is empty",

@@ -10,7 +10,7 @@ import pytest
 
 from index.encoder import EMBEDDED, load_encoder
 from index.errors import LetterError
-from index.index import Index
+from index.local import LocalIndex
 from index.reader import Source
 from qa.letter import Letter
 
@@ -85,7 +85,7 @@ def test_any_sentence_transformers_model_takes_its_place() -> None:
     encoder = load_encoder(MINILM)
     assert encoder.dimension == 384
     text = "Section one.\nThe loan balance of exporters is 609 million.\nThe park covers one hectare.\n"
-    letter = Letter(Index.from_sources([Source("en.txt", text)], encoder))
+    letter = Letter(LocalIndex.from_sources([Source("en.txt", text)], encoder))
     assert "609" in letter.ask("How much have exporting companies borrowed?").hits[0].text
     tokens = encoder.encode_tokens(["loan balance"], "question")
     assert tokens is not None

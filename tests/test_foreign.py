@@ -9,6 +9,7 @@ import pytest
 
 from index.errors import LetterError
 from index.index import Index
+from index.local import LocalIndex
 from index.reader import Source
 from qa.evaluation.foreign import hold_out, load_foreign, with_queries
 from qa.evaluation.gold import Question
@@ -33,7 +34,7 @@ def small_task() -> tuple[Task, Index]:
     )
     right = {"1": frozenset({"bridge"}), "2": frozenset({"lamps"}), "3": frozenset({"bridge"})}
     task = Task("small", questions, right, by_document=True, sources=sources)
-    return task, Index.from_sources(sources, StubEncoder())
+    return task, LocalIndex.from_sources(sources, StubEncoder())
 
 
 def squad(folder: Path, name: str, questions: dict[str, str], contexts: Sequence[str] = (BRIDGE, LAMPS)) -> Path:

@@ -5,13 +5,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from opencc import OpenCC
 
-from index.lexical import Lexicon, fold, tokens
+from index import lexical
+from index.lexical import PIVOT, Lexicon, fold, tokens
+from index.postings import Postings
 from index.sentences import sentences
 
 
 def test_traditional_full_width_and_capitals_fold_to_one_form() -> None:
     assert fold("跨境電商ＩＣＢＥ") == fold("跨境电商icbe") == "跨境电商icbe"
+
+
+def test_the_characters_that_are_simplified_are_those_that_opencc_changes() -> None:
+    simplifier = OpenCC("t2s")
+    letters = [chr(code) for code in range(0x3000, 0x32000) if not 0xD800 <= code < 0xE000]
+    changed = {letter for letter in letters if not letter.isspace() and simplifier.convert(letter) != letter}
+    listed = Path(lexical.__file__).with_name("traditional.txt").read_text(encoding="utf-8").strip()
+    assert changed == set(listed)
 
 
 @pytest.mark.parametrize("amount", ["609.82亿元", "609.82 亿元", "６０９．８２亿元", "609.82億元"])
@@ -28,33 +39,60 @@ def test_pairs_reach_over_white_space_but_not_over_punctuation() -> None:
     assert "务电" not in tokens("商务，电商")
 
 
+def lexicon(*texts: str) -> Lexicon:
+    """The lexicon of some texts."""
+    postings = Postings.from_texts(texts)
+    return Lexicon(len(texts), postings.frequency)
+
+
+def bm25(question: str, *texts: str) -> list[float]:
+    """The scores of texts."""
+    return [float(score) for score in Postings.from_texts(texts).scores(*lexicon(*texts).weights(question))]
+
+
 def test_rarity_is_lucenes_inverse_document_frequency() -> None:
-    lexicon = Lexicon.from_texts(["甲 乙", "甲", "丙"])
-    assert lexicon.rarity("甲") == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
-    assert lexicon.rarity("丁") == pytest.approx(math.log(1 + (3 - 0 + 0.5) / (0 + 0.5)))
+    rarities = lexicon("甲 乙", "甲", "丙").rarities(["甲", "丁"])
+    assert rarities["甲"] == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
+    assert rarities["丁"] == pytest.approx(math.log(1 + (3 - 0 + 0.5) / (0 + 0.5)))
 
 
 def test_share_is_what_the_corpus_can_match_of_a_question() -> None:
-    lexicon = Lexicon.from_texts(["甲", "乙"])
-    known, unknown = lexicon.rarity("甲"), lexicon.rarity("foo")
-    assert lexicon.share("甲，foo") == pytest.approx(known / (known + unknown))
-    assert lexicon.share("what is this") == 0
-    assert lexicon.share("？！") == 0
+    words = lexicon("甲", "乙")
+    known, unknown = words.rarities(["甲", "foo"]).values()
+    assert words.share("甲，foo") == pytest.approx(known / (known + unknown))
+    assert words.share("what is this") == 0
+    assert words.share("？！") == 0
 
 
 def test_bm25_is_the_published_sum() -> None:
-    lexicon = Lexicon.from_texts(["甲 甲 乙", "乙 丙 丁"])
-    # "甲" twice, the pairs 甲甲 and 甲乙 beside: five tokens in each text, so length does not count.
-    frequency, k1 = 2, 1.2
-    assert lexicon.scores("甲")[0] == pytest.approx(lexicon.rarity("甲") * frequency / (frequency + k1), rel=1e-5)
-    assert lexicon.scores("甲")[1] == 0
-    assert lexicon.scores("hello").tolist() == [0, 0]
+    texts = ["甲 甲 乙", "乙 丙 丁"]
+    rarity = lexicon(*texts).rarities(["甲"])["甲"]
+    # "甲" twice, the pairs 甲甲 and 甲乙 beside: five tokens in each text.
+    frequency, k1, b, length = 2, 1.2, 0.5, 5
+    expected = rarity * frequency / (frequency + k1 * (1 - b + b * length / PIVOT))
+    assert bm25("甲", *texts) == pytest.approx([expected, 0], rel=1e-5)
+    assert bm25("hello", *texts) == [0, 0]
 
 
-def test_a_saved_lexicon_scores_the_same(tmp_path: Path) -> None:
-    lexicon = Lexicon.from_texts(["外贸企业贷款余额", "联系电话", "实训基地"])
-    lexicon.save(tmp_path)
-    assert np.array_equal(Lexicon.load(tmp_path, 3).scores("贷款电话"), lexicon.scores("贷款电话"))
+def test_a_term_asked_twice_counts_twice() -> None:
+    once, twice = bm25("甲", "甲乙", "丙"), bm25("甲，甲", "甲乙", "丙")
+    assert twice[0] == pytest.approx(2 * once[0])
+
+
+def test_scores_of_some_texts_are_those_of_all() -> None:
+    texts = ["外贸企业贷款余额", "联系电话", "实训基地", "贷款"]
+    question = lexicon(*texts).weights("贷款电话")
+    postings = Postings.from_texts(texts)
+    some = np.array([3, 1], np.int64)
+    assert postings.scores_of(some, *question).tolist() == postings.scores(*question)[some].tolist()
+
+
+def test_merged_postings_are_those_of_the_texts_that_are_kept() -> None:
+    first, second = Postings.from_texts(["甲乙", "乙丙", "丙"]), Postings.from_texts(["丁", "甲"])
+    merged = Postings.merge([(second, np.array([1])), (first, np.array([0, 2]))])
+    fresh = Postings.from_texts(["甲", "甲乙", "丙"])
+    for name in ("size", "terms", "starts", "rows", "impacts"):
+        assert np.array_equal(getattr(merged, name), getattr(fresh, name)), name
 
 
 def test_sentences_end_at_stops_and_semicolons_with_their_closing_quotes() -> None:

@@ -25,7 +25,7 @@ def test_a_folder_is_read_recursively_in_name_order_without_its_readme(tmp_path:
     write(tmp_path / "b", "c.txt", TEXT)
     write(tmp_path, "a.txt", TEXT)
     write(tmp_path, "README.md", "about")
-    write(tmp_path, "image.png", "no letter")
+    write(tmp_path, "figures.csv", "no letter")
     assert [source.name for source in read([tmp_path])] == ["a.txt", "b/c.txt"]
 
 

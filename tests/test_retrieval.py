@@ -8,6 +8,7 @@ import pytest
 from index.errors import LetterError
 from index.index import Index
 from index.interaction import directions, late_interaction
+from index.local import LocalIndex
 from index.reader import Source
 from qa.letter import Letter
 from qa.retrieval import Weights, retrieve
@@ -15,7 +16,7 @@ from tests.conftest import StubEncoder
 
 
 def small(*texts: str) -> Index:
-    return Index.from_sources([Source("small", "\n".join(texts))], StubEncoder())
+    return LocalIndex.from_sources([Source("small", "\n".join(texts))], StubEncoder())
 
 
 def test_late_interaction_is_the_norm_weighted_mean_of_best_cosines() -> None:
@@ -31,7 +32,7 @@ def test_late_interaction_is_the_norm_weighted_mean_of_best_cosines() -> None:
 
 def test_the_score_is_the_weighted_sum_of_z_scores() -> None:
     index = small("修路三条。", "建桥两座。", "种树百棵。")
-    pool = retrieve(index, "建桥", Weights(passage=2, sentence=0, late=0, lexical=1))
+    pool = retrieve(index, "建桥", Weights(passage=2, late=0, lexical=1))
 
     def z(values: np.ndarray) -> np.ndarray:
         return np.asarray((values - values.mean()) / values.std())

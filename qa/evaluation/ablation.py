@@ -45,7 +45,6 @@ VARIANTS = (
     Variant("dense passages only", replace(NOTHING, passage=1.0)),
     Variant("without BM25", replace(EVERYTHING, lexical=0.0)),
     Variant("without passage vectors", replace(EVERYTHING, passage=0.0)),
-    Variant("without sentence vectors", replace(EVERYTHING, sentence=0.0)),
     Variant("without late interaction", replace(EVERYTHING, late=0.0)),
     Variant("without section context", section_context=False),
 )

@@ -61,7 +61,6 @@ def _unit(passage: Passage, task: Task) -> str:
 class _Judge:
     def __init__(self, letter: Letter, task: Task) -> None:
         self._task = task
-        self._texts = {source.name: source.text for source in letter.index.sources}
         self._passages: dict[str, list[Passage]] = {}
         for passage in letter.index.passages:
             self._passages.setdefault(_unit(passage, task), []).append(passage)
@@ -101,7 +100,8 @@ class _Judge:
         return float(first is not None and within(first.citation, question.section))
 
     def _highlighted(self, hit: Hit) -> str:
-        return "".join(self._texts[hit.passage.document][start:end] for start, end in hit.highlights)
+        text = hit.passage.text
+        return "".join(text[start:end] for start, end in _inside(hit.passage, hit.highlights))
 
     def _came(self, question: Question, hit: Hit) -> Shown:
         right = _unit(hit.passage, self._task) in self._task.right.get(question.id, ())

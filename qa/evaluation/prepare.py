@@ -6,8 +6,10 @@ from pathlib import Path
 from index.encoder import Encoder
 from index.errors import LetterError
 from index.index import Index
+from index.local import LocalIndex
 from index.reader import read
 from index.store import load as load_index
+from index.store import texts
 from qa.evaluation.foreign import hold_out, load_foreign, with_queries
 from qa.evaluation.gold import SPLITS, load_gold
 from qa.evaluation.judging import Places, right_passages
@@ -40,7 +42,7 @@ def prepare(options: Options, encoder: Encoder, *, section_context: bool = True)
     foreign = load_foreign(options.gold)
     if foreign:
         task = _foreign(options, foreign)
-        index = Index.from_sources(task.sources, encoder, section_context=section_context)
+        index: Index = LocalIndex.from_sources(task.sources, encoder, section_context=section_context)
     else:
         index = _index(options.index, encoder, section_context)
         task = _gold(options, index)
@@ -61,14 +63,14 @@ def _foreign(options: Options, task: Task) -> Task:
 def _index(folder: Path | None, encoder: Encoder, section_context: bool) -> Index:
     if folder and section_context:
         return load_index(folder, encoder)
-    sources = load_index(folder, encoder).sources if folder else read([SEEDS])
-    return Index.from_sources(sources, encoder, section_context=section_context)
+    sources = texts(folder) if folder else read([SEEDS])
+    return LocalIndex.from_sources(sources, encoder, section_context=section_context)
 
 
 def _gold(options: Options, index: Index) -> Task:
     if options.queries or options.hold_out:
         raise LetterError("--queries and --hold-out need a data set that brings its contexts; a gold set does not.")
-    documents = [index.document(source.name) for source in index.sources]
+    documents = [index.document(entry.name) for entry in index.entries]
     questions = load_gold(options.gold, documents)
     places = Places(documents)
     right = {question.id: right_passages(places, question.evidence, question.section) for question in questions}

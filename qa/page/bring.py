@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import PurePath
 from queue import SimpleQueue
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from index.encoder import Encoder
 from index.errors import LetterError
-from index.index import Index
+from index.local import LocalIndex
 from index.reader import SUFFIXES, Source
 from qa.letter import Letter
 from qa.page.extraction import CHARACTERS, PAGES, TooMuchError, extract_apart
@@ -36,7 +36,7 @@ class Table:
 
     def __init__(self, *, limited: bool) -> None:
         """`limited`: from one address, twenty letters and then one in half a minute; an office shares an address."""
-        self._letters: WeakSet[Letter] = WeakSet()
+        self._letters: WeakKeyDictionary[Letter, int] = WeakKeyDictionary()
         self._buckets = Buckets(rate=1 / 30, burst=20) if limited else None
 
     def admit(self, address: str, strings: Strings) -> None:
@@ -45,13 +45,12 @@ class Table:
         Raises:
             LetterError: not now; the message is in the reader's language.
         """
-        brought = sum(len(source.text) for letter in self._letters for source in letter.index.sources)
-        if brought > ROOM or (self._buckets and not self._buckets.take(address)):
+        if sum(self._letters.values()) > ROOM or (self._buckets and not self._buckets.take(address)):
             raise LetterError(strings("error_busy"))
 
     def keep(self, letter: Letter) -> None:
-        """Count a letter for as long as a visitor has it."""
-        self._letters.add(letter)
+        """Count the characters of a letter for as long as a visitor has it."""
+        self._letters[letter] = sum(len(document.text) for document in letter.documents)
 
 
 def check(name: str, size: int, data: str, strings: Strings) -> Source:
@@ -77,11 +76,13 @@ def index(source: Source, encoder: Encoder) -> Iterator[float | Corpus]:
     """Index a source: shares done in [0, 1], and last the corpus."""
     steps: SimpleQueue[float | None] = SimpleQueue()
 
-    def finished(_: Future[Index]) -> None:
+    def finished(_: Future[LocalIndex]) -> None:
         steps.put(None)
 
     with ThreadPoolExecutor(1) as pool:
-        work = pool.submit(Index.from_sources, [source], encoder, progress=lambda done, total: steps.put(done / total))
+        work = pool.submit(
+            LocalIndex.from_sources, [source], encoder, progress=lambda done, total: steps.put(done / total)
+        )
         work.add_done_callback(finished)
         while (step := steps.get()) is not None:
             yield step

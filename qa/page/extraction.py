@@ -10,11 +10,11 @@ from contextlib import redirect_stdout, suppress
 from index.errors import LetterError
 from index.reader import Source, extract
 
-SECONDS = 20
-"""A file of the largest size takes less than one, unless it is made to take long."""
+SECONDS = 60
+"""A file that holds text takes one or two, unless it is made to take long; a scanned page takes some seconds."""
 
-MEMORY = 1 << 30
-"""Bytes of addresses, which is more than is used: Python and the libraries of a format take a quarter of it."""
+MEMORY = 2 << 30
+"""Bytes of addresses, which is more than is used: recognising a picture's text takes the most, some 1.5 GB."""
 
 PAGES = 300
 CHARACTERS = 400_000
@@ -51,7 +51,8 @@ def extract_apart(name: str, data: bytes) -> Source:
         raise heavy from error
     if message := found.get("error"):
         raise TooMuchError(message) if found["too_much"] else LetterError(message)
-    return Source(name, found["text"], tuple(found["pages"]), tuple((start, end) for start, end in found["margins"]))
+    margins = tuple((start, end) for start, end in found["margins"])
+    return Source(name, found["text"], tuple(found["pages"]), margins, found["digest"])
 
 
 def _limit() -> None:
@@ -71,7 +72,7 @@ def _read(name: str, data: bytes) -> dict[str, object]:
         return {"error": str(error), "too_much": False}
     if len(source.pages) > PAGES or len(source.text) > CHARACTERS:
         return {"error": f"{name!r} has more than {PAGES} pages or {CHARACTERS} characters.", "too_much": True}
-    return {"text": source.text, "pages": source.pages, "margins": source.margins}
+    return {"text": source.text, "pages": source.pages, "margins": source.margins, "digest": source.digest}
 
 
 def main() -> None:

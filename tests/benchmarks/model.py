@@ -14,7 +14,7 @@ from statistics import median
 import numpy as np
 
 from index.encoder import load_encoder
-from index.index import Index
+from index.local import LocalIndex
 from index.reader import read
 from qa.letter import SEEDS, Letter
 from qa.retrieval import Reading, _late
@@ -37,13 +37,13 @@ def main() -> None:
     """Print the figures."""
     encoder = load_encoder()
     questions = [json.loads(line)["question"] for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    index = Index.from_sources(read([SEEDS]), encoder)
+    index = LocalIndex.from_sources(read([SEEDS]), encoder)
     letter = Letter(index)
     readings = [Reading.of(index, question) for question in questions[:100]]
     fifty = np.resize(np.arange(len(index.passages)), 50)
     passages = [passage.text for passage in index.passages]
     encode = milliseconds(lambda: [encoder.encode([question], "question") for question in questions], 5)
-    rerank = milliseconds(lambda: [_late(index, reading, fifty) for reading in readings], 5)
+    rerank = milliseconds(lambda: [_late(index, [reading], fifty) for reading in readings], 5)
     ask = milliseconds(lambda: [letter.ask(question) for question in questions], 3)
     print(f"load the model         {milliseconds(load_encoder, 5):8.2f} ms")
     print(f"encode a question      {encode / len(questions):8.3f} ms")

@@ -11,9 +11,9 @@ import pytest
 
 import qa
 from index.errors import LetterError
-from index.reader import SUFFIXES, Source
-from qa.page import extraction
-from qa.page.bring import LIMIT, ROOM, Table, check, index
+from index.reader import SUFFIXES, Source, extract
+from qa.page import bring, extraction
+from qa.page.bring import LIMIT, Table, check, index
 from qa.page.extraction import CHARACTERS, TooMuchError, extract_apart
 from qa.page.languages import strings
 from qa.page.view import Corpus
@@ -32,7 +32,7 @@ def encoded(data: bytes) -> str:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_what_the_process_reads_is_what_the_reader_reads(encoding: str) -> None:
-    assert extract_apart("a.txt", NOTICE.encode(encoding)) == Source("a.txt", NOTICE)
+    assert extract_apart("a.txt", NOTICE.encode(encoding)) == extract("a.txt", NOTICE.encode(encoding))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -118,23 +118,20 @@ def test_one_address_brings_twenty_letters_and_then_waits() -> None:
     table.admit("192.0.2.2", EN)
 
 
-def test_the_room_for_letters_is_limited_and_is_free_again_when_a_visitor_leaves(stub_letter: qa.Letter) -> None:
+def test_the_room_for_letters_is_limited_and_is_free_again_when_a_visitor_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bring, "ROOM", len(NOTICE) - 1)
     table = Table(limited=False)
-    source = Source("a.txt", "一段话。\n" * (ROOM // 5 + 1))
-    letter: qa.Letter | None = qa.Letter(_Holding(source))  # type: ignore[arg-type]
-    table.keep(letter)  # type: ignore[arg-type]
+    *_, corpus = index(Source("a.txt", NOTICE), StubEncoder())
+    assert isinstance(corpus, Corpus)
+    table.admit("", EN)
+    table.keep(corpus.letter)
     with pytest.raises(LetterError, match="No more letters"):
         table.admit("", EN)
-    letter = None
+    del corpus, _
     gc.collect()
     table.admit("", EN)
-
-
-class _Holding:
-    """An index of which only the sources are asked; a real one of this size would take a minute to make."""
-
-    def __init__(self, *sources: Source) -> None:
-        self.sources = sources
 
 
 def test_indexing_tells_its_progress_and_gives_the_corpus_last() -> None:

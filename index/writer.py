@@ -1,0 +1,330 @@
+"""Writing an index: one writer at a time, readers undisturbed, the old state good until the new one is complete.
+
+New documents become segments as they are read, so memory is bounded by one segment. A run that is cut short leaves
+complete segments behind, and the next run takes them up. At the end small segments are merged, and the manifest is
+replaced.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.encoder import Encoder
+from index.entry import Entry
+from index.errors import LetterError
+from index.outline import parse
+from index.reader import File, Source
+from index.segment import Segment
+from index.store import (
+    MANIFEST,
+    Files,
+    Manifest,
+    StaleIndexError,
+    check_maker,
+    exists,
+    read_manifest,
+    sha256,
+    texts,
+)
+from index.types import Document
+from index.update import Changes, FilesDone, Key, look
+from index.vectors import APPROXIMATE_FROM, Codes
+from index.version import VERSION
+
+SEGMENT = 16_384
+"""Passages of a full segment: about 80 MB on disk with 256 dimensions, and the memory that indexing needs."""
+
+_BATCH = 256
+
+_PATIENCE = 60.0
+"""Seconds of work that an interruption may cost: a segment is written at least this often."""
+
+_COMPLETE = "complete.json"
+"""The file in a segment's folder that is written last: what made it, and its files."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A segment in the folder, and the numbers of those of its documents that the new state is to have."""
+
+    name: str
+    segment: Segment
+    files: Files
+    kept: list[int] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Passages that are kept."""
+        return sum(self.segment.entries[number].passages for number in self.kept)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every document is kept."""
+        return len(self.kept) == len(self.segment.entries)
+
+
+def update(
+    folder: Path, files: Iterable[File | Source], encoder: Encoder, progress: FilesDone | None = None
+) -> Changes:
+    """Make the index in a folder hold exactly these documents.
+
+    Documents that it holds unchanged are not read again. Files that cannot be read are reported; where the index had
+    such a document, it keeps it. A new folder is made; an index by another encoder, splitter or format is replaced.
+
+    Raises:
+        LetterError: no file can be read, the folder holds other things or cannot be written, or another writer is at
+            work.
+    """
+    with writing(folder):
+        live = _live(folder, encoder)
+        writer = _Writer(folder, encoder, [*live, *_left_behind(folder, encoder, live)])
+        before = {entry.name: entry.digest for piece in live for entry in piece.segment.entries}
+        changes = Changes()
+        for key, source in look(files, writer.held, changes, progress):
+            changes.note(key, before)
+            writer.add(parse(source), key[1]) if source else writer.keep(key)
+        for name, _ in changes.problems:
+            if name in before:
+                writer.keep((name, before[name]))
+        changes.note_removed(before)
+        pieces = writer.finish()
+        if not pieces:
+            raise LetterError(f"None of the files could be read. {changes.problems[0][1] if changes.problems else ''}")
+        if changes.any or not exists(folder):
+            _commit(folder, encoder.name, encoder.fingerprint, pieces)
+        else:
+            _clean(folder)
+    return changes
+
+
+def remove(folder: Path, names: Sequence[str]) -> None:
+    """Take documents out of an index.
+
+    Raises:
+        LetterError: the index has no document of a name, or would be empty; it stays as it is.
+    """
+    manifest = read_manifest(folder)
+    with writing(folder):
+        pieces = _opened(folder, manifest)
+        have = {entry.name for piece in pieces for entry in piece.segment.entries}
+        if missing := [name for name in names if name not in have]:
+            raise LetterError(f"The index has no document {missing[0]!r}. See its list: qa index --list")
+        if have <= set(names):
+            raise LetterError("That would leave the index empty. Index other documents in its place instead.")
+        for piece in pieces:
+            piece.kept = [at for at, entry in enumerate(piece.segment.entries) if entry.name not in names]
+        packed = _packed(folder, pieces, {"splitter": manifest.splitter, "fingerprint": manifest.fingerprint})
+        _commit(folder, manifest.encoder, manifest.fingerprint, packed)
+
+
+def rebuild(folder: Path, encoder: Encoder, progress: FilesDone | None = None) -> None:
+    """Make an index anew from the texts that it holds, for this encoder and this version.
+
+    Raises:
+        LetterError: it is damaged, or the folder cannot be written.
+    """
+    update(folder, texts(folder), encoder, progress)
+
+
+class _Writer:
+    """Takes documents, known and new, and gives the pieces of the new state."""
+
+    def __init__(self, folder: Path, encoder: Encoder, pieces: list[_Piece]) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._pieces = pieces
+        self._batch: list[tuple[Document, Entry]] = []
+        self._parts: list[Segment] = []
+        self._since = time.monotonic()
+        self.held: dict[Key, tuple[_Piece, int]] = {}
+        for piece in reversed(pieces):
+            for number, entry in enumerate(piece.segment.entries):
+                self.held[entry.name, entry.digest] = piece, number
+
+    def keep(self, key: Key) -> None:
+        """A document that a segment in the folder holds."""
+        piece, number = self.held[key]
+        piece.kept.append(number)
+
+    def add(self, document: Document, digest: str) -> None:
+        """A new document."""
+        self._batch.append((document, Entry.of(document, digest)))
+        if sum(entry.passages for _, entry in self._batch) >= _BATCH:
+            self._embed()
+        late = time.monotonic() - self._since > _PATIENCE
+        if self._parts and (late or sum(map(len, self._parts)) >= SEGMENT):
+            self._flush()
+
+    def finish(self) -> list[_Piece]:
+        """Embed and write what is left."""
+        self._embed()
+        self._flush()
+        return _packed(self._folder, self._pieces, _maker(self._encoder))
+
+    def _embed(self) -> None:
+        if self._batch:
+            documents, entries = zip(*self._batch, strict=True)
+            self._parts.append(Segment.build(documents, entries, self._encoder))
+            self._batch = []
+
+    def _flush(self) -> None:
+        if self._parts:
+            merged = Segment.merge([(part, range(len(part.entries))) for part in self._parts])
+            self._pieces.append(_write(self._folder, merged, _maker(self._encoder)))
+            self._parts = []
+        self._since = time.monotonic()
+
+
+def _packed(folder: Path, pieces: Sequence[_Piece], maker: dict[str, Any]) -> list[_Piece]:
+    """The pieces of the new state: large whole ones as they are, the others merged into segments of full size."""
+    used = [piece for piece in pieces if piece.kept]
+    for piece in used:
+        piece.kept.sort()
+    good = [piece for piece in used if piece.whole and piece.size >= SEGMENT // 2]
+    rest = [piece for piece in used if piece not in good]
+    if len(rest) == 1 and rest[0].whole:
+        return used
+    group: list[_Piece] = []
+    for piece in rest:
+        group.append(piece)
+        if sum(part.size for part in group) >= SEGMENT or piece is rest[-1]:
+            merged = Segment.merge([(part.segment, part.kept) for part in group])
+            good.append(_write(folder, merged, maker))
+            group = []
+    return good
+
+
+def _live(folder: Path, encoder: Encoder) -> list[_Piece]:
+    """The segments of the present state; none if there is no index, or none that can be gone on with."""
+    if not exists(folder):
+        return []
+    try:
+        manifest = read_manifest(folder)
+        check_maker(manifest, folder, encoder)
+        return _opened(folder, manifest)
+    except LetterError:  # A stale or damaged index is replaced by the new one.
+        return []
+
+
+def _opened(folder: Path, manifest: Manifest) -> list[_Piece]:
+    try:
+        for name, (size, _) in manifest.files().items():
+            if (folder / name).stat().st_size != size:
+                raise ValueError(f"{name} has changed")
+        return [_Piece(name, Segment.open(folder / name), files) for name, files in manifest.segments.items()]
+    except (OSError, ValueError) as error:
+        raise StaleIndexError(f"The index in {str(folder)!r} is damaged ({error}). Make it again.") from error
+
+
+def _left_behind(folder: Path, encoder: Encoder, live: Sequence[_Piece]) -> Iterator[_Piece]:
+    """Complete segments that an interrupted run wrote for the same encoder and splitter."""
+    known = {piece.name for piece in live}
+    for path in sorted(folder.glob("segment-*")):
+        if path.name in known:
+            continue
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            record = json.loads((path / _COMPLETE).read_text(encoding="utf-8"))
+            files = {name: (int(size), str(digest)) for name, (size, digest) in record["files"].items()}
+            good = all((path / name).stat().st_size == size for name, (size, _) in files.items())
+            if record["maker"] == _maker(encoder) and good:
+                yield _Piece(path.name, Segment.open(path), files)
+
+
+def _maker(encoder: Encoder) -> dict[str, Any]:
+    return {"splitter": VERSION, "fingerprint": encoder.fingerprint}
+
+
+def _write(folder: Path, segment: Segment, maker: dict[str, Any]) -> _Piece:
+    """Write a segment; all its documents are kept."""
+    path = folder / f"segment-{secrets.token_hex(4)}"
+    path.mkdir()
+    segment.write(path)
+    files = {file.name: (file.stat().st_size, sha256(file)) for file in sorted(path.iterdir())}
+    for name in files:
+        _flush_to_disk(path / name)
+    (path / _COMPLETE).write_text(json.dumps({"maker": maker, "files": files}), encoding="utf-8")
+    opened = Segment.open(path)
+    return _Piece(path.name, opened, files, list(range(len(opened.entries))))
+
+
+def _commit(folder: Path, encoder: str, fingerprint: str, pieces: Sequence[_Piece]) -> None:
+    """Make these pieces the state of the folder."""
+    passages = sum(len(piece.segment) for piece in pieces)
+    codes: Files = {}
+    if passages >= APPROXIMATE_FROM:
+        file = folder / f"codes-{secrets.token_hex(4)}"
+        Codes.of([piece.segment.tables.vectors for piece in pieces]).write(file)
+        _flush_to_disk(file)
+        codes = {file.name: (file.stat().st_size, sha256(file))}
+    manifest = Manifest(
+        VERSION,
+        encoder,
+        fingerprint,
+        pieces[0].segment.tables.vectors.shape[1],
+        sum(len(piece.segment.entries) for piece in pieces),
+        passages,
+        {piece.name: piece.files for piece in pieces},
+        codes,
+    )
+    replace_manifest(folder, manifest)
+
+
+def replace_manifest(folder: Path, manifest: Manifest) -> None:
+    """Make the state that a manifest names, whose files are complete, the state of the folder; delete what it does not
+    need. From this instant on the new state counts. The folder's lock must be held."""
+    draft = folder / f"{MANIFEST}.new"
+    draft.write_text(json.dumps(manifest.record(), ensure_ascii=False, indent=1), encoding="utf-8")
+    _flush_to_disk(draft)
+    os.replace(draft, folder / MANIFEST)
+    _clean(folder)
+
+
+def _clean(folder: Path) -> None:
+    """Delete what no state needs. What a reader has open goes on working, or stays until the next time."""
+    manifest = read_manifest(folder)
+    wanted = {*manifest.segments, *manifest.codes}
+    for path in folder.iterdir():
+        if path.name.startswith(("segment-", "codes-", "state-")) and path.name not in wanted:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    path.unlink()
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, and say in one sentence what stands in the way of writing."""
+    from filelock import FileLock, Timeout
+
+    try:
+        if folder.exists() and any(not _ours(file) for file in folder.iterdir()):
+            raise LetterError(f"{str(folder)!r} holds other files. Name an empty or a new folder for the index.")
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise LetterError(f"Another process is writing the index in {str(folder)!r}. Wait until it is done.") from error
+    except OSError as error:
+        raise LetterError(
+            f"The index cannot be written to {str(folder)!r}: {error.strerror or error}. Name another folder."
+        ) from error
+
+
+def _ours(file: Path) -> bool:
+    return file.name in (MANIFEST, f"{MANIFEST}.new", "lock") or file.name.startswith(("segment-", "codes-", "state-"))
+
+
+def _flush_to_disk(file: Path) -> None:
+    handle = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
