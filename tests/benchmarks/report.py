@@ -80,7 +80,7 @@ def table(cells: Cells, passages: int, encoder: str) -> str:
     reference = cells.get((passages, encoder, "cold", REFERENCE), {})
     if "seconds" in reference:
         ours = _figure(cells, passages, encoder, "cold", "ours", "seconds")
-        ratio = f" ({ours / reference['seconds']:.2f})" if ours else ""
+        ratio = f" ({_short(ours / reference['seconds'])})" if ours else ""
         lines.append(f"| importing and reading alone | {reference['seconds']:.2f}{ratio} |" + " |" * (len(titles) - 1))
     return "\n".join(lines)
 
@@ -91,9 +91,13 @@ def _entry(cells: Cells, passages: int, encoder: str, system: str, column: tuple
     if value is None:
         return "failed" if "failed" in cells.get((passages, encoder, measure, system), {}) else ""
     ours = _figure(cells, passages, encoder, measure, "ours", key)
-    ratio = f" ({ours / value:.2g})" if ours is not None and not system.startswith("ours") else ""
+    ratio = f" ({_short(ours / value)})" if ours is not None and not system.startswith("ours") else ""
     errors = cells[passages, encoder, measure, system].get("errors", 0)
     return f"{value * factor:{form}}{ratio}" + (f", {errors} errors" if errors else "")
+
+
+def _short(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 def _figure(cells: Cells, passages: int, encoder: str, measure: str, system: str, key: str) -> float | None:
