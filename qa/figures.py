@@ -46,7 +46,10 @@ _FOUND = (
             r"(?:上午|下午|早上|晚上|中午|凌晨)\s*[\d一二三四五六七八九十]{1,3}\s*[时点]|\d{1,2}[:：]\d{2}|\d{1,2}\s*时"
         ),
     ),
-    (FigureKind.PERCENT, re.compile(r"\d{1,30}(?:\.\d{1,15})?\s*(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百点]+")),
+    (
+        FigureKind.PERCENT,
+        re.compile(r"\d{1,30}(?:\.\d{1,15})?\s*(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百点]+"),
+    ),
     (FigureKind.AREA, re.compile(rf"{_NUMBER}{_SCALE}(?:m²|㎡|m2|平方米|平方公里|平方|亩|公顷)")),
     (FigureKind.MONEY, re.compile(rf"{_NUMBER}{_SCALE}(?:元|美元|欧元|港元|人民币)")),
     (FigureKind.PHONE, re.compile(r"(?<![\d.])(?:\(?0\d{2,3}\)?[- ]?)?\d{8,11}(?![\d.])")),

@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import overload
+from typing import Concatenate, ParamSpec, overload
 
 from index import store, writer
 from index.encoder import Encoder, load_encoder
@@ -24,6 +25,8 @@ from qa.highlight import best_sentence
 from qa.retrieval import EVERYTHING, Weights, retrieve
 from qa.structure import Structure, find
 
+_P = ParamSpec("_P")
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The documents that ship with the project."""
 
@@ -33,6 +36,22 @@ QUESTION_LIMIT = 2000
 
 HISTORY_LIMIT = 4
 """Earlier questions that a follow-up may lean on; older ones are not read."""
+
+
+def _blames_the_index(ask: Callable[Concatenate["Letter", _P], Answer]) -> Callable[Concatenate["Letter", _P], Answer]:
+    """A large index is not read through when it is opened, so damage may show only when a question meets it."""
+
+    @wraps(ask)
+    def asked(letter: "Letter", /, *args: _P.args, **kwargs: _P.kwargs) -> Answer:
+        try:
+            return ask(letter, *args, **kwargs)
+        except LetterError:
+            raise
+        except Exception:
+            letter.index.check()
+            raise
+
+    return asked
 
 
 class Letter:
@@ -48,6 +67,7 @@ class Letter:
         """The documents with their outlines; each is parsed when it is asked for."""
         return Documents(self.index)
 
+    @_blames_the_index
     def ask(self, question: str, top_k: int = 3, history: Sequence[str] = ()) -> Answer:
         """Find the passages that answer a question, in any language.
 
@@ -58,7 +78,7 @@ class Letter:
             history: the earlier questions of the conversation, oldest first; a follow-up is understood from them.
 
         Raises:
-            LetterError: the question is empty or too long, or `top_k` is below 1.
+            LetterError: the question is empty or too long, `top_k` is below 1, or the index is damaged.
         """
         history = [encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
         question = encodable(question).strip()
