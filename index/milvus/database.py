@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,6 +133,9 @@ class Database:
             where = {"uri": self.address}
         with self._asking():
             self._client = pymilvus.MilvusClient(token=os.environ.get("MILVUS_TOKEN", ""), **where)
+            if self.lite:  # A cluster keeps its collections loaded, in as many replicas as its operator wants.
+                for name in self._client.list_collections():
+                    self._client.load_collection(name)
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -246,7 +249,9 @@ class Database:
             indexes.add_index("nothing", index_type="FLAT", metric_type="L2")
         if "document" in columns:
             indexes.add_index("document", index_type="INVERTED")
-        self._client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Bounded")
+        self._client.create_collection(name, schema=schema, consistency_level="Bounded")
+        self._client.create_index(name, indexes, sync=False)  # It is empty; loading waits until it can be searched.
+        self._client.load_collection(name)
 
 
 class Tables:
@@ -257,12 +262,25 @@ class Tables:
         self._maker = maker
         self._asking = asking
 
+    def add(self, kind: Kind, rows: Sequence[dict[str, Any]]) -> None:
+        """Write rows whose keys are new."""
+        self._write(self._client.insert, kind, rows)
+
     def put(self, kind: Kind, rows: Sequence[dict[str, Any]]) -> None:
-        """Write rows, over those of the same keys."""
+        """Write rows over those of the same keys."""
+        self._write(self._client.upsert, kind, rows)
+
+    def _write(self, write: Callable[[str, Any], object], kind: Kind, rows: Sequence[dict[str, Any]]) -> None:
         nothing = {} if kind == "passages" else {"nothing": _NOTHING}
         with self._asking():
             for some in _groups(rows):
-                self._client.upsert(_name(self._maker, kind), [row | nothing for row in some])
+                write(_name(self._maker, kind), [row | nothing for row in some])
+
+    def settle(self) -> None:
+        """Let what has been written be searched as fast as it can be."""
+        with self._asking():
+            for kind in get_args(Kind):
+                self._client.flush(_name(self._maker, kind))
 
     def delete(self, kind: Kind, where: str) -> None:
         """Delete the rows that meet a filter expression."""
@@ -292,25 +310,18 @@ class Tables:
                 found.close()
 
     def nearest(
-        self,
-        field: Literal["vector", "terms"],
-        vector: NDArray[np.float32] | dict[int, float],
-        k: int,
-        where: str,
-        fields: Sequence[str],
-    ) -> list[Record]:
-        """The k passages with the largest product of `field` and a vector, among those that meet a filter expression;
-        with a sparse vector only those that have a term of it."""
+        self, field: Literal["vector", "terms"], vector: NDArray[np.float32] | dict[int, float], k: int, where: str
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The k passages with the largest product of `field` and a vector among those that meet a filter expression,
+        and these products; with a sparse vector only those that have a term of it."""
         with self._asking():
             found = self._client.search(
-                _name(self._maker, "passages"),
-                [vector],
-                anns_field=field,
-                limit=min(k, _FOUND),
-                filter=where,
-                output_fields=list(fields),
-            )
-        return [hit["entity"] for hit in found[0] if field == "vector" or hit["distance"] > 0]
+                _name(self._maker, "passages"), [vector], anns_field=field, limit=min(k, _FOUND), filter=where
+            )[0]
+        rows = np.array([hit["row"] for hit in found], np.int64)
+        products = np.array([hit["distance"] for hit in found], np.float32)
+        has = products > 0 if field == "terms" else np.ones(len(rows), np.bool_)
+        return rows[has], products[has]
 
 
 _NOTHING = [0.0, 0.0]

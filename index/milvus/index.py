@@ -26,6 +26,9 @@ from index.types import Citation, Passage, Role, Span
 _SPARE = 64
 """Passages found beyond those wanted, so that of passages with equal scores the first in reading order are taken."""
 
+_DECIMALS = 5
+"""Scores of equal passages agree to so many places, in whatever order their products were added up."""
+
 _KEPT = 5_000
 """Passages and pieces of text that are kept once read, about 5 kB each."""
 
@@ -146,9 +149,8 @@ class MilvusIndex(Index):
             if not within:
                 return np.zeros(0, np.int64)
             where = f"document in {self._numbers[np.array(within)].tolist()}"
-        found = self._tables.nearest(field, vector, k + _SPARE, where, _PASSAGE)
-        self._rows.add({record["row"]: Row.of(record) for record in found})
-        return np.array([record["row"] for record in found], np.int64)
+        rows, products = self._tables.nearest(field, vector, k + _SPARE, where)
+        return _best(rows, np.round(products, _DECIMALS), k)
 
     def _read_rows(self, rows: list[int]) -> dict[int, Row]:
         return {record["row"]: Row.of(record) for record in self._tables.get("passages", rows, _PASSAGE)}
@@ -310,20 +312,17 @@ class _Kept(Generic[_T]):
         missing = [number for number in dict.fromkeys(numbers) if number not in found]
         if missing:
             found |= self._read(missing)
-        self.add(found)
+        with self._lock:
+            for number, value in found.items():
+                self._values[number] = value
+                self._values.move_to_end(number)
+            while len(self._values) > max(_KEPT, len(found)):
+                self._values.popitem(last=False)
         try:
             return [found[number] for number in numbers]
         except KeyError as error:
             raise LetterError("The index was replaced twice while it was read. Ask again.") from error
 
-    def add(self, found: Mapping[int, _T]) -> None:
-        """Keep what was read otherwise."""
-        with self._lock:
-            self._values |= found
-            for number in found:
-                self._values.move_to_end(number)
-            while len(self._values) > max(_KEPT, len(found)):
-                self._values.popitem(last=False)
 
     def __contains__(self, number: int) -> bool:
         return number in self._values

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.embedding import embedding_text, lexical_text
 from index.encoder import Encoder, Vectors
 from index.entry import Entry
@@ -37,6 +39,9 @@ _NAMED = 1_000
 
 _DEAD = 600.0
 """Seconds after which a writer that says nothing counts as dead."""
+
+_LAST_TERM = np.uint32(2**32 - 2)
+"""The largest term of a sparse vector in Milvus."""
 
 _NO_TERM = {0: 1e-6}
 """The sparse vector of a text without words: Milvus takes none that is empty."""
@@ -163,10 +168,10 @@ class _Writer:
         passages = [(number, passage) for number, (document, _) in documents for passage in document.passages]
         vectors = encoder.encode([embedding_text(passage) for _, passage in passages], "passage") if passages else []
         rows = [_row(number, passage, vector) for (number, passage), vector in zip(passages, vectors, strict=True)]
-        self._tables.put("passages", rows)
-        self._tables.put("texts", [piece for number, (document, _) in documents for piece in _pieces(number, document)])
+        self._tables.add("passages", rows)
+        self._tables.add("texts", [piece for number, (document, _) in documents for piece in _pieces(number, document)])
         entries = {number: entry for number, (_, entry) in documents}
-        self._tables.put("documents", [row for each in entries.items() for row in _entry(*each, self._next)])
+        self._tables.add("documents", [row for each in entries.items() for row in _entry(*each, self._next)])
         self._counts.update(_words(row["terms"] for row in rows))
         self._added.update(entries)
         self.kept |= entries
@@ -190,7 +195,9 @@ class _Writer:
         )
         self._until(self._next, live - kept)
         self._alive()
-        if not self._database.lite:
+        if self._database.lite:
+            self._tables.settle()
+        else:
             time.sleep(_SETTLE)
             self._alive()
         passages = sum(entry.passages for entry in self.kept.values())
@@ -249,6 +256,7 @@ def _unfit(source: Source) -> str:
 def _row(document: int, passage: Passage, vector: Vectors) -> dict[str, Any]:
     citation = passage.citation
     terms, values = impacts(lexical_text(passage))
+    terms = np.minimum(terms, _LAST_TERM)
     return {
         "row": document * PARTS + citation.paragraph - 1,
         "document": document,
