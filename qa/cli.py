@@ -26,9 +26,13 @@ Model = Annotated[
     ),
 ]
 IndexFolder = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--index", envvar="QA_INDEX", help="The folder of the index [default: one per model in your data folder]."
+        "--index",
+        "--store",
+        envvar=["QA_INDEX", "QA_STORE"],
+        help="The index: a folder, milvus://HOST:PORT[/DATABASE], or FILE.db for Milvus Lite "
+        "[default: a folder per model in your data folder].",
     ),
 ]
 
@@ -141,7 +145,7 @@ def eval_(
     gold: Annotated[Path, typer.Argument(help="A gold set, a SQuAD file, a BEIR folder, or JSON Lines with passages.")],
     model: Model = None,
     index: Annotated[
-        Path | None, typer.Option("--index", help="A saved index [default: the letter, made anew].")
+        str | None, typer.Option("--index", "--store", help="A saved index [default: the letter, made anew].")
     ] = None,
     split: Annotated[str, typer.Option(help="The questions to ask: dev, test or all.")] = "all",
     json_file: Annotated[Path | None, typer.Option("--json", help="Save everything here, for --compare.")] = None,

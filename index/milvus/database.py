@@ -26,9 +26,14 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.errors import LetterError
+from index.lexical import impacts
 from index.outline import VERSION
 
 Kind = Literal["passages", "documents", "texts", "terms"]
+
+SearchField = Literal["vector", "terms"]
+
+SearchVector = NDArray[np.float32] | dict[int, float]
 
 Record = Mapping[str, Any]
 
@@ -50,6 +55,12 @@ PIECE = 2_000
 ENTRY = 16_000
 """Characters of a part of an entry: at most 64,000 bytes, which a field of Milvus can hold."""
 
+_LAST_TERM = np.uint32(2**32 - 2)
+"""The largest number of a term that Milvus takes."""
+
+_NO_TERM = {0: 1e-6}
+"""The sparse vector of a text without words: Milvus takes none that is empty."""
+
 _ROWS = 1_000
 """Rows of one request: some 4 MB with 256 dimensions; Milvus takes 64."""
 
@@ -59,12 +70,6 @@ _FOUND = 16_384
 _STATE = "letters_state"
 
 _ADDRESS = re.compile(r"milvus(?P<tls>\+tls)?://(?P<host>[^/\s]+)(/(?P<database>\w+)?)?$")
-
-
-def is_milvus(address: str | Path) -> bool:
-    """Whether an address is one of Milvus rather than a folder: milvus://HOST:PORT[/DATABASE], or a file's that ends in
-    .db, for Milvus Lite."""
-    return str(address).startswith(("milvus:", "milvus+tls:")) or str(address).endswith(".db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,9 @@ class State:
 class Database:
     """The database at an address."""
 
-    def __init__(self, address: str | Path) -> None:
-        """Connect. The token of a server that wants one is read from MILVUS_TOKEN.
+    def __init__(self, address: str | Path, *, new: bool = False) -> None:
+        """Connect. The token of a server that wants one is read from MILVUS_TOKEN. A file is made only if it may be
+        `new`.
 
         Raises:
             LetterError: there is no such database, or Milvus is not installed.
@@ -117,6 +123,8 @@ class Database:
             )
         self.lite = not match
         """Whether this is a file of Milvus Lite, which one process at a time can open."""
+        if self.lite and not new and not Path(address).exists():
+            raise self.missing()
         try:
             import pymilvus
         except ImportError as error:
@@ -146,6 +154,10 @@ class Database:
             reason = str(error.message).strip().split("\n")[0][:300]
             busy = " Another process may have it open." if self.lite else ""
             raise LetterError(f"The index in {self.address!r} cannot be used: {reason}.{busy}") from error
+
+    def missing(self) -> LetterError:
+        """What to say where there is no index."""
+        return LetterError(f"There is no index in {self.address!r}. Make one: qa index PATHS --index {self.address}")
 
     def state(self) -> State | None:
         """The state that counts; None if there is no index yet."""
@@ -290,19 +302,17 @@ class Tables:
     def get(self, kind: Kind, keys: Sequence[int], fields: Sequence[str], *, latest: bool = False) -> Iterator[Record]:
         """The rows of some keys, in no order. With `latest`, everything that has been written is seen; else a cluster
         may be seconds behind."""
-        level = {"consistency_level": "Strong"} if latest else {}
+        options = {"output_fields": list(fields)} | _level(latest)
         for some in _groups(keys):
             with self._asking():
-                found = self._client.query(_name(self._maker, kind), ids=list(some), output_fields=list(fields), **level)
+                found = self._client.query(_name(self._maker, kind), ids=list(some), **options)
             yield from found
 
     def find(self, kind: Kind, where: str, fields: Sequence[str], *, latest: bool = False) -> Iterator[Record]:
         """The rows that meet a filter expression, in no order."""
-        level = {"consistency_level": "Strong"} if latest else {}
+        options = {"output_fields": list(fields), "batch_size": _ROWS} | _level(latest)
         with self._asking():
-            found = self._client.query_iterator(
-                _name(self._maker, kind), batch_size=_ROWS, filter=where, output_fields=list(fields), **level
-            )
+            found = self._client.query_iterator(_name(self._maker, kind), filter=where, **options)
             try:
                 while rows := found.next():
                     yield from rows
@@ -310,7 +320,7 @@ class Tables:
                 found.close()
 
     def nearest(
-        self, field: Literal["vector", "terms"], vector: NDArray[np.float32] | dict[int, float], k: int, where: str
+        self, field: SearchField, vector: SearchVector, k: int, where: str
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The k passages with the largest product of `field` and a vector among those that meet a filter expression,
         and these products; with a sparse vector only those that have a term of it."""
@@ -324,11 +334,26 @@ class Tables:
         return rows[has], products[has]
 
 
+def sparse(text: str) -> dict[int, float]:
+    """The terms of a text and what each is worth in it, as Milvus holds them."""
+    terms, values = impacts(text)
+    return dict(zip(np.minimum(terms, _LAST_TERM).tolist(), values.tolist(), strict=True)) or _NO_TERM
+
+
+def words(terms: Mapping[int, float]) -> Iterable[int]:
+    """The terms of a sparse vector, none for a text without words."""
+    return () if terms.keys() == _NO_TERM.keys() else terms.keys()
+
+
 _NOTHING = [0.0, 0.0]
 
 
 def _name(maker: Maker, kind: Kind | Literal[""]) -> str:
     return f"letters_{maker.key}_{kind}"
+
+
+def _level(latest: bool) -> dict[str, Any]:
+    return {"consistency_level": "Strong"} if latest else {}
 
 
 def _groups(values: Sequence[T]) -> Iterator[Sequence[T]]:

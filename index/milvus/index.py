@@ -4,11 +4,11 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,18 @@ from index.errors import LetterError
 from index.index import Index, Rows
 from index.interaction import Tokens
 from index.lexical import Terms
-from index.milvus.database import FOREVER, PARTS, PIECE, Database, Maker, Record, State, Tables
+from index.milvus.database import (
+    FOREVER,
+    PARTS,
+    PIECE,
+    Database,
+    Maker,
+    Record,
+    SearchField,
+    SearchVector,
+    State,
+    Tables,
+)
 from index.store import StaleIndexError
 from index.types import Citation, Passage, Role, Span
 
@@ -79,8 +90,8 @@ class MilvusIndex(Index):
         self._held = dict(sorted(held.items()))
         self._numbers = np.fromiter(self._held, np.int64)
         self._where = _between(self._numbers, gone)
-        self._rows = _Kept(self._read_rows)
-        self._pieces = _Kept(self._read_pieces)
+        self._rows = _Kept(partial(_read_rows, self._tables))
+        self._pieces = _Kept(partial(_read_pieces, self._tables))
 
     def __len__(self) -> int:
         return self._state.passages
@@ -106,6 +117,10 @@ class MilvusIndex(Index):
             self._passages(range(row, min(row + _AHEAD, last)))
         return self._passages([row])[0]
 
+    def read(self, rows: Sequence[int]) -> list[Row]:
+        """Passages as Milvus holds them, in the order asked for."""
+        return self._rows.get(rows)
+
     def nearest(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> Rows:
         found = self._search("vector", vector, k, within)
         return _best(found, np.asarray(self.vectors(found) @ vector, np.float32), k)
@@ -117,11 +132,11 @@ class MilvusIndex(Index):
         return _best(found, self.bm25(found, terms, weights), k)
 
     def vectors(self, rows: Rows) -> Vectors:
-        found = [row.vector for row in self._rows.get(rows.tolist())]
+        found = [row.vector for row in self.read(rows.tolist())]
         return np.array(found, np.float32).reshape(-1, self.encoder.dimension)
 
     def bm25(self, rows: Rows, terms: Terms, weights: NDArray[np.float32]) -> NDArray[np.float32]:
-        read = self._rows.get(rows.tolist())
+        read = self.read(rows.tolist())
         scores = np.zeros(len(read), np.float32)
         for term, weight in zip(terms.tolist(), weights, strict=True):
             scores += np.array([row.terms.get(term, 0.0) for row in read], np.float32) * weight
@@ -141,9 +156,7 @@ class MilvusIndex(Index):
             return self  # Another encoder's state is none that this one's questions can be asked of.
         return _opened(self._database, state, self.encoder, self)
 
-    def _search(
-        self, field: Literal["vector", "terms"], vector: Vectors | dict[int, float], k: int, within: Sequence[int] | None
-    ) -> Rows:
+    def _search(self, field: SearchField, vector: SearchVector, k: int, within: Sequence[int] | None) -> Rows:
         where = self._where
         if within is not None:
             if not within:
@@ -152,14 +165,8 @@ class MilvusIndex(Index):
         rows, products = self._tables.nearest(field, vector, k + _SPARE, where)
         return _best(rows, np.round(products, _DECIMALS), k)
 
-    def _read_rows(self, rows: list[int]) -> dict[int, Row]:
-        return {record["row"]: Row.of(record) for record in self._tables.get("passages", rows, _PASSAGE)}
-
-    def _read_pieces(self, pieces: list[int]) -> dict[int, str]:
-        return {piece["row"]: piece["text"] for piece in self._tables.get("texts", pieces, ("row", "text"))}
-
     def _passages(self, rows: Sequence[int]) -> list[Passage]:
-        read = self._rows.get(rows)
+        read = self.read(rows)
         wanted = [_pieces(row.document, row.place["ranges"] + row.place["header"]) for row in read]
         unique = list(dict.fromkeys(number for numbers in wanted for number in numbers))
         texts = dict(zip(unique, self._pieces.get(unique), strict=True))
@@ -195,8 +202,8 @@ def load(address: str | Path, encoder: Encoder) -> MilvusIndex:
     if state.maker.fingerprint != maker.fingerprint:
         raise StaleIndexError(
             f"The index in {database.address!r} was made by the encoder {state.maker.encoder!r} "
-            f"({state.maker.dimension} dimensions); this one is {maker.encoder!r} ({maker.dimension}). {again}, or name "
-            "the right --model."
+            f"({state.maker.dimension} dimensions); this one is {maker.encoder!r} ({maker.dimension}). {again}, or "
+            "name the right --model."
         )
     return _opened(database, state, encoder)
 
@@ -209,9 +216,7 @@ def existing(database: Database) -> State:
     """
     state = database.state()
     if state is None:
-        raise LetterError(
-            f"There is no index in {database.address!r}. Make one: qa index PATHS --index {database.address}"
-        )
+        raise database.missing()
     return state
 
 
@@ -262,7 +267,18 @@ def _opened(database: Database, state: State, encoder: Encoder, before: MilvusIn
             f"The index in {database.address!r} holds {len(held)} documents instead of {state.documents}. Make it "
             f"again: qa index PATHS --index {database.address}"
         )
-    return MilvusIndex(database, state, encoder, held, gone)
+    index = MilvusIndex(database, state, encoder, held, gone)
+    if before:
+        index._rows, index._pieces = before._rows, before._pieces
+    return index
+
+
+def _read_rows(tables: Tables, rows: list[int]) -> dict[int, Row]:
+    return {record["row"]: Row.of(record) for record in tables.get("passages", rows, _PASSAGE)}
+
+
+def _read_pieces(tables: Tables, pieces: list[int]) -> dict[int, str]:
+    return {piece["row"]: piece["text"] for piece in tables.get("texts", pieces, ("row", "text"))}
 
 
 def _between(numbers: NDArray[np.int64], gone: Iterable[int]) -> str:
@@ -322,7 +338,6 @@ class _Kept(Generic[_T]):
             return [found[number] for number in numbers]
         except KeyError as error:
             raise LetterError("The index was replaced twice while it was read. Ask again.") from error
-
 
     def __contains__(self, number: int) -> bool:
         return number in self._values

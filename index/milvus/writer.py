@@ -9,8 +9,9 @@ import json
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from index.embedding import embedding_text, lexical_text
 from index.encoder import Encoder, Vectors
 from index.entry import Entry
 from index.errors import LetterError
-from index.lexical import encodable, impacts
-from index.milvus.database import ENTRY, FOREVER, PARTS, PIECE, Database, Kind, Maker, State
+from index.lexical import encodable
+from index.milvus.database import ENTRY, FOREVER, PARTS, PIECE, Database, Kind, Maker, State, sparse, words
 from index.milvus.index import existing, read_counts, read_documents, read_text
 from index.outline import parse
 from index.reader import File, Source
@@ -40,12 +41,6 @@ _NAMED = 1_000
 _DEAD = 600.0
 """Seconds after which a writer that says nothing counts as dead."""
 
-_LAST_TERM = np.uint32(2**32 - 2)
-"""The largest term of a sparse vector in Milvus."""
-
-_NO_TERM = {0: 1e-6}
-"""The sparse vector of a text without words: Milvus takes none that is empty."""
-
 
 def update(
     address: str | Path, files: Iterable[File | Source], encoder: Encoder, progress: FilesDone | None = None
@@ -55,7 +50,7 @@ def update(
     Raises:
         LetterError: no file can be read, Milvus cannot be used, or another writer is at work.
     """
-    database = Database(address)
+    database = Database(address, new=True)
     with _writing(database) as alive:
         writer = _Writer(database, Maker.of(encoder), alive)
         before = {entry.name: entry.digest for entry in writer.live.values()}
@@ -166,13 +161,15 @@ class _Writer:
         self._alive()
         documents = list(enumerate(self._batch, self._following))
         passages = [(number, passage) for number, (document, _) in documents for passage in document.passages]
-        vectors = encoder.encode([embedding_text(passage) for _, passage in passages], "passage") if passages else []
+        texts = [embedding_text(passage) for _, passage in passages]
+        vectors = encoder.encode(texts, "passage") if texts else np.zeros((0, encoder.dimension), np.float32)
         rows = [_row(number, passage, vector) for (number, passage), vector in zip(passages, vectors, strict=True)]
         self._tables.add("passages", rows)
         self._tables.add("texts", [piece for number, (document, _) in documents for piece in _pieces(number, document)])
         entries = {number: entry for number, (_, entry) in documents}
         self._tables.add("documents", [row for each in entries.items() for row in _entry(*each, self._next)])
-        self._counts.update(_words(row["terms"] for row in rows))
+        for row in rows:
+            self._counts.update(words(row["terms"]))
         self._added.update(entries)
         self.kept |= entries
         self._following += len(documents)
@@ -243,7 +240,7 @@ class _Writer:
         """The terms of every passage of documents."""
         for some in _groups(documents):
             rows = self._tables.find("passages", f"document in {some}", ("terms",), latest=True)
-            yield from _words(row["terms"] for row in rows)
+            yield from chain.from_iterable(words(row["terms"]) for row in rows)
 
 
 def _unfit(source: Source) -> str:
@@ -255,8 +252,6 @@ def _unfit(source: Source) -> str:
 
 def _row(document: int, passage: Passage, vector: Vectors) -> dict[str, Any]:
     citation = passage.citation
-    terms, values = impacts(lexical_text(passage))
-    terms = np.minimum(terms, _LAST_TERM)
     return {
         "row": document * PARTS + citation.paragraph - 1,
         "document": document,
@@ -271,7 +266,7 @@ def _row(document: int, passage: Passage, vector: Vectors) -> dict[str, Any]:
             "header": passage.header_ranges,
         },
         "vector": vector,
-        "terms": dict(zip(terms.tolist(), values.tolist(), strict=True)) or _NO_TERM,
+        "terms": sparse(lexical_text(passage)),
     }
 
 
@@ -297,11 +292,6 @@ def _entry(number: int, entry: Entry, generation: int) -> list[dict[str, Any]]:
         }
         for at, start in enumerate(range(0, len(record), ENTRY))
     ]
-
-
-def _words(rows: Iterable[Mapping[int, float]]) -> Iterator[int]:
-    """The terms of passages, from their sparse vectors."""
-    return (term for row in rows if dict(row).keys() != _NO_TERM.keys() for term in row)
 
 
 def _groups(documents: Set[int]) -> Iterator[list[int]]:
