@@ -311,7 +311,7 @@ def _writing(database: Database) -> Iterator[Callable[[], None]]:
         from filelock import FileLock, Timeout
 
         try:
-            with FileLock(f"{database.address}.lock", timeout=0):
+            with FileLock(Path(database.address) / "letters.lock", timeout=0):
                 yield lambda: None
         except Timeout as error:
             raise busy from error
