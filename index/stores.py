@@ -18,7 +18,7 @@ Address = str | Path
 
 def is_milvus(address: Address) -> bool:
     """Whether an address is one of Milvus rather than a folder's."""
-    return str(address).startswith(("milvus://", "milvus+tls://")) or str(address).endswith(".db")
+    return str(address).startswith(("milvus:", "milvus+tls:")) or str(address).endswith(".db")
 
 
 def load(address: Address, encoder: Encoder) -> Index:

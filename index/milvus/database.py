@@ -58,7 +58,7 @@ ENTRY = 16_000
 _LAST_TERM = np.uint32(2**32 - 2)
 """The largest number of a term that Milvus takes."""
 
-_NO_TERM = {0: 1e-6}
+_NO_TERM = {0: 2.0**-20}
 """The sparse vector of a text without words: Milvus takes none that is empty."""
 
 _ROWS = 1_000
