@@ -41,6 +41,16 @@ def ask(
     history: Annotated[
         list[str] | None, typer.Option(help="An earlier question; repeat it for several, oldest first.")
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CONDITION",
+            help='Ask only documents that meet it, as in "date>=2023-01-01" or "number~2023"; repeat it for several.',
+        ),
+    ] = None,
+    issuer: Annotated[
+        str | None, typer.Option(help="Ask only documents of this issuer, or of all whose names have these words.")
+    ] = None,
     model: Model = None,
     index: IndexFolder = None,
 ) -> None:
@@ -48,7 +58,9 @@ def ask(
     import qa
     from qa.terminal import render
 
-    answer = qa.open(model=model, index=index).ask(question, top_k=top_k, history=history or ())
+    conditions = [*(where or []), *([f"issuer~{issuer}"] if issuer else [])]
+    letter = qa.open(model=model, index=index)
+    answer = letter.ask(question, top_k=top_k, history=history or (), where=conditions)
     if as_json:
         typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:

@@ -1,7 +1,7 @@
 """A question that names documents goes to them: by number, title, issuer or year.
 
-"第2023168号建议的答复里贷款余额多少" is about one letter, "市商务局怎么答复" about a bureau's letters. Issuers and years
-count only where the question speaks of what was written: of what a bureau did, other bureaus' letters may tell.
+"第2023168号建议的答复里贷款余额多少" is about one letter, "市商务局怎么答复" about a bureau's letters. Issuers and
+years count only where the question speaks of what was written: of what a bureau did, other bureaus' letters may tell.
 """
 
 import re
