@@ -24,7 +24,7 @@ def render(answer: Answer, *, colour: bool) -> str:
         lines.append(("理解为：" if chinese else "Understood as: ") + answer.understood)
     if answer.scope:
         named = ("、" if chinese else ", ").join(answer.scope[:_NAMED]) + ("…" if answer.scope[_NAMED:] else "")
-        lines.append((f"只问：{named}" if chinese else f"Asked only: {named}"))
+        lines.append(f"只问：{named}" if chinese else f"Asked only: {named}")
     if not answer.answered:
         lines.append(
             "文中没有回答这个问题。最接近的段落：" if chinese else "The letter does not say. The nearest passages:"
