@@ -7,8 +7,9 @@ from functools import cached_property, lru_cache
 from index.errors import LetterError
 from index.index import Index
 from index.lexical import fold
+from index.part import Part
 from index.where import Condition, select
-from qa.followup import Understood
+from qa.followup import understand
 from qa.scope import Documents, Names, Scope
 from qa.versions import Standing
 
@@ -27,6 +28,7 @@ class Collection:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self.part = lru_cache(_REMEMBERED)(self._part)
         self.standing = lru_cache(_REMEMBERED)(self._standing)
         self._meeting = lru_cache(_REMEMBERED)(self._meet)
 
@@ -49,18 +51,27 @@ class Collection:
             raise LetterError(f"No document meets {' and '.join(conditions)}. Ask with a wider condition.")
         return frozenset(found)
 
-    def scope(self, understood: Understood, history: Sequence[str], among: Documents | None) -> Scope | None:
+    def scope(self, question: str, history: Sequence[str], among: Documents | None) -> Scope | None:
         """What a question names; or, if it names nothing and goes on about something, what the conversation named last.
         Its `rest` is then the question as it is."""
         if len(self.index.entries) == 1:
             return None
-        if found := self.names.scope(understood.question, among):
+        if found := self.names.scope(question, among):
             return found
-        if understood.topic or _THIS.search(fold(understood.question)):
+        if understand(question, history).topic or _THIS.search(fold(question)):
             for earlier in reversed(history):
                 if found := self.names.scope(earlier, among):
-                    return Scope(found.documents, found.names, understood.question)
+                    return Scope(found.documents, found.names, question)
         return None
+
+    def bare(self, topic: str) -> str:
+        """An earlier question without the names of documents in it."""
+        found = self.names.scope(topic) if topic and len(self.index.entries) > 1 else None
+        return found.rest if found else topic
+
+    def _part(self, documents: Documents) -> Index:
+        """These documents as an index of their own."""
+        return Part(self.index, sorted(documents))
 
     def _standing(self, among: Documents | None) -> Standing:
         """Which documents stand for others, of those that are searched."""

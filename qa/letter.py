@@ -20,7 +20,7 @@ from index.types import Document
 from qa.answer import Answer, Hit
 from qa.collection import Collection
 from qa.confidence import Calibration
-from qa.followup import Understood, understand
+from qa.followup import understand
 from qa.highlight import best_sentence
 from qa.mentions import mentions, sought
 from qa.retrieval import EVERYTHING, Weights, alternate, retrieve
@@ -39,24 +39,27 @@ HISTORY_LIMIT = 4
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """A question on its way: as it was asked and understood, as it is searched for, and in which documents."""
+    """A question on its way: as it was asked, as people are told that it was understood, and as it is searched for.
+
+    `index` holds the documents that are asked, `without` the numbers of those of them that others stand for.
+    """
 
     question: str
-    understood: Understood
+    told: str
     words: str
     topic: str
+    weight: float
     top_k: int
     index: Index
-    within: tuple[int, ...] | None
     without: frozenset[int]
 
     @property
-    def only(self) -> int | None:
-        """The number of the one document that is asked, if it is one."""
-        if self.within is not None:
-            return self.within[0] if len(self.within) == 1 else None
-        count = len(self.index.entries)
-        return min(set(range(count)) - self.without) if count - len(self.without) == 1 else None
+    def only(self) -> str | None:
+        """The name of the one document that is asked, if it is one."""
+        entries = self.index.entries
+        if len(entries) - len(self.without) != 1:
+            return None
+        return next(entry.name for number, entry in enumerate(entries) if number not in self.without)
 
 
 class Letter:
@@ -107,19 +110,19 @@ class Letter:
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
         collection = self._renewed()
-        understood = understand(question, history)
         among = collection.select(where)
-        scope = collection.scope(understood, history, among)
+        scope = collection.scope(question, history, among)
+        understood = understand(scope.rest if scope else question, history)
         asked = scope.documents if scope else among
         standing = collection.standing(asked)
         search = _Search(
             question,
-            understood,
-            scope.rest if scope else understood.question,
-            understood.topic,
+            str(understood) if understood.topic or not scope else question,
+            understood.question,
+            collection.bare(understood.topic),
+            understood.weight,
             top_k,
-            collection.index,
-            None if asked is None else tuple(sorted(asked - standing.left_out)),
+            collection.index if asked is None else collection.part(asked - standing.left_out),
             standing.left_out if asked is None else frozenset(),
         )
         answer = self._mentions(search) or self._structured(search) or self._found(search, None)
@@ -146,22 +149,22 @@ class Letter:
         thing = sought(search.words)
         if not thing:
             return None
-        found = mentions(search.index, thing, search.within, search.without)
+        found = mentions(search.index, thing, search.without)
         if not found:
             return replace(self._found(search, None), answered=False, certain=False, confidence=0.0)
         hits = [Hit(rank, mention.score, mention.passage, mention.ranges) for rank, mention in enumerate(found, 1)]
         confidence = found[0].confidence
         certain = confidence >= self._calibration.certain
-        return Answer(search.question, str(search.understood), True, certain, confidence, tuple(hits))
+        return Answer(search.question, search.told, True, certain, confidence, tuple(hits))
 
     def _structured(self, search: _Search) -> Answer | None:
         """What a question asks of the outline. Only one document at a time has "the third section"."""
-        number = search.only
-        if number is None:
+        name = search.only
+        if name is None:
             return None
-        document = search.index.document(search.index.entries[number].name)
+        document = search.index.document(name)
         if structure := find(document, search.words):
-            search = replace(search, understood=Understood(search.understood.question), topic="")
+            search = replace(search, told=search.told if search.told == search.question else search.words, topic="")
         elif search.topic and (place := find(document, search.topic)) and place.passages:
             structure = Structure(place.passages, search.words)
         if not structure:
@@ -171,20 +174,18 @@ class Letter:
         if structure.rest:
             return self._found(search, structure)
         hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
-        return Answer(search.question, str(search.understood), True, True, 1.0, tuple(hits))
+        return Answer(search.question, search.told, True, True, 1.0, tuple(hits))
 
     def _found(self, search: _Search, structure: Structure | None) -> Answer:
         """The passages that come nearest, of a place in the outline if the question names one."""
         index, words = search.index, search.words
-        weight = search.understood.weight if search.topic else 0.0
         pool = retrieve(
             index,
             words,
             self._weights,
             topic=search.topic,
-            topic_weight=weight,
+            topic_weight=search.weight if search.topic else 0.0,
             rows=index.rows(structure.passages) if structure else None,
-            within=search.within,
             without=search.without,
         )
         confidence = self._calibration.confidence(index, f"{search.topic} {words}".strip(), pool)
@@ -200,7 +201,7 @@ class Letter:
                 break
         answered = confidence >= self._calibration.threshold
         certain = confidence >= self._calibration.certain
-        return Answer(search.question, str(search.understood), answered, certain, confidence, tuple(hits))
+        return Answer(search.question, search.told, answered, certain, confidence, tuple(hits))
 
 
 def open(

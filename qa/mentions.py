@@ -5,7 +5,7 @@ their tokens and then in the text. Words of another language are found by meanin
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -78,25 +78,24 @@ def sought(question: str) -> str:
     return ""
 
 
-def mentions(
-    index: Index, thing: str, within: Sequence[int] | None = None, without: AbstractSet[int] = frozenset()
-) -> list[Mention]:
-    """One passage of every letter that mentions a thing (as `sought` gives it), best first, ties in reading order.
+def mentions(index: Index, thing: str, without: AbstractSet[int] = frozenset()) -> list[Mention]:
+    """One passage of every letter that mentions a thing (as `sought` gives it), best first, ties in reading order;
+    `without` are the numbers of letters to leave out.
 
     Exact words are found in every letter. By meaning, only the `_SEARCHED` nearest passages are looked through.
     """
-    found = _exact(index, thing, within, without)
+    found = _exact(index, thing, without)
     if not found and not re.search("[\u4e00-\u9fff]", thing):
-        found = _meant(index, thing, within, without)
+        found = _meant(index, thing, without)
     return sorted(found, key=lambda mention: -mention.score)
 
 
-def _exact(index: Index, thing: str, within: Sequence[int] | None, without: AbstractSet[int]) -> list[Mention]:
+def _exact(index: Index, thing: str, without: AbstractSet[int]) -> list[Mention]:
     counts = index.lexicon.frequencies(tokens(thing))
     if not counts or not min(counts.values()):
         return []
     rarest = min(counts, key=lambda token: (counts[token], token))
-    rows = index.matching(np.array([term(rarest)], np.uint32), np.ones(1, np.float32), counts[rarest], within)
+    rows = index.matching(np.array([term(rarest)], np.uint32), np.ones(1, np.float32), counts[rarest])
     scores = index.bm25(rows, *index.lexicon.weights(thing))
     found = []
     for places in _by_document(index, rows, scores, without):
@@ -109,12 +108,12 @@ def _exact(index: Index, thing: str, within: Sequence[int] | None, without: Abst
     return found
 
 
-def _meant(index: Index, thing: str, within: Sequence[int] | None, without: AbstractSet[int]) -> list[Mention]:
+def _meant(index: Index, thing: str, without: AbstractSet[int]) -> list[Mention]:
     words = content(thing)
     asked = index.encoder.encode_tokens([words], "question") if words else None
     if not asked or not len(asked[0]):
         return []
-    rows = index.nearest(index.encoder.encode([words], "question")[0], _SEARCHED, within)
+    rows = index.nearest(index.encoder.encode([words], "question")[0], _SEARCHED)
     held = index.tokens(rows)
     if not held:
         return []
