@@ -18,7 +18,7 @@ from index.reader import find as find_files
 from index.reader import read
 from index.types import Document
 from qa.answer import Answer, Hit
-from qa.collection import Collection
+from qa.archive import Archive
 from qa.confidence import Calibration
 from qa.followup import understand
 from qa.highlight import best_sentence
@@ -66,14 +66,14 @@ class Letter:
     """One or more documents that can be asked."""
 
     def __init__(self, index: Index, calibration: Calibration | None = None, weights: Weights = EVERYTHING) -> None:
-        self._collection = Collection(index)
+        self._archive = Archive(index)
         self._calibration = calibration or Calibration.shipped()
         self._weights = weights
 
     @property
     def index(self) -> Index:
         """What is asked; a question takes the newest state of its store."""
-        return self._collection.index
+        return self._archive.index
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -109,20 +109,20 @@ class Letter:
             )
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
-        collection = self._renewed()
-        among = collection.select(where)
-        scope = collection.scope(question, history, among)
+        archive = self._renewed()
+        among = archive.select(where)
+        scope = archive.scope(question, history, among)
         understood = understand(scope.rest if scope else question, history)
         asked = scope.documents if scope else among
-        standing = collection.standing(asked)
+        standing = archive.standing(asked)
         search = _Search(
             question,
             str(understood) if understood.topic or not scope else question,
             understood.question,
-            collection.bare(understood.topic),
+            archive.bare(understood.topic),
             understood.weight,
             top_k,
-            collection.index if asked is None else collection.part(asked - standing.left_out),
+            archive.index if asked is None else archive.part(asked - standing.left_out),
             standing.left_out if asked is None else frozenset(),
         )
         answer = self._mentions(search) or self._structured(search) or self._found(search, None)
@@ -136,13 +136,13 @@ class Letter:
         )
         return replace(answer, hits=hits, scope=scope.names if scope else ())
 
-    def _renewed(self) -> Collection:
+    def _renewed(self) -> Archive:
         """The newest state of the store, with what was worked out for it."""
-        collection = self._collection
-        index = collection.index.renewed()
-        if index is not collection.index:
-            collection = self._collection = Collection(index)
-        return collection
+        archive = self._archive
+        index = archive.index.renewed()
+        if index is not archive.index:
+            archive = self._archive = Archive(index)
+        return archive
 
     def _mentions(self, search: _Search) -> Answer | None:
         """Every letter that mentions something, if that is the question."""
