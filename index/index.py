@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from index.embedding import units
 from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
+from index.families import Family, families
 from index.interaction import Tokens
 from index.lexical import Lexicon, Terms
 from index.reader import Source
 from index.types import Document, Passage
 
 Rows = NDArray[np.int64]
-"""Numbers of passages within an index, from 0, document after document, in reading order."""
+"""Numbers of passages within an index: they ascend document after document, in reading order. See `Index.all_rows`."""
 
 _KEPT = 5000
 """Passages whose token vectors are kept for an encoder that has no table of them: about 0.2 MB each."""
@@ -93,6 +94,11 @@ class Index(ABC):
         """
 
     @property
+    def all_rows(self) -> Rows:
+        """The rows of all passages."""
+        return np.arange(len(self))
+
+    @property
     def passages(self) -> "Passages":
         """All passages; each is read when it is asked for."""
         return Passages(self)
@@ -106,6 +112,20 @@ class Index(ABC):
     def numbers(self) -> dict[str, int]:
         """The number in `entries` of every document's name."""
         return {entry.name: number for number, entry in enumerate(self.entries)}
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """Documents that are copies, near-duplicates or versions of one another."""
+        return tuple(families([entry.compared() for entry in self.entries]))
+
+    def owners(self, rows: Rows) -> NDArray[np.int64]:
+        """The numbers in `entries` of the documents that some passages are from."""
+        return np.searchsorted(self._ends, rows, side="right")
+
+    @cached_property
+    def _ends(self) -> NDArray[np.int64]:
+        """Where each document's rows end."""
+        return np.cumsum([entry.passages for entry in self.entries], dtype=np.int64)
 
     def source(self, name: str) -> Source:
         """The source that a document was parsed from.
@@ -185,11 +205,11 @@ class Passages(Sequence[Passage]):
 
     def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
         if isinstance(row, slice):
-            return [self._index.passage(at) for at in range(*row.indices(len(self)))]
-        return self._index.passage(range(len(self))[row])
+            return [self._index.passage(at) for at in self._index.all_rows[row].tolist()]
+        return self._index.passage(int(self._index.all_rows[row]))
 
     def __len__(self) -> int:
         return len(self._index)
 
     def __iter__(self) -> Iterator[Passage]:
-        return map(self._index.passage, range(len(self)))
+        return map(self._index.passage, self._index.all_rows.tolist())
