@@ -130,8 +130,6 @@ class Letter:
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
         archive = self._renewed()
-        if not len(archive.index):  # A document may be a page number and no more.
-            return Answer(question, question, False, False, 0.0, ())
         among = archive.select(where)
         scope = archive.scope(question, history, among)
         understood = understand(scope.rest if scope else question, history)
@@ -147,6 +145,8 @@ class Letter:
             archive.index if asked is None else archive.part(asked - standing.left_out),
             standing.left_out if asked is None else frozenset(),
         )
+        if not len(search.index):  # A document may be a page number and no more.
+            return Answer(question, search.told, False, False, 0.0, ())
         answer = self._mentions(search) or self._structured(search) or self._found(search, None)
         hits = tuple(
             replace(
