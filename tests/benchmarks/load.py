@@ -93,6 +93,7 @@ class Client:
 
     async def visit(self, until: float, think: float) -> None:
         """Do one thing after the other until a time."""
+        await asyncio.sleep(self.random.uniform(0, 3) * think)  # they do not all come in the same second
         await self.notes.timed("open", self.open())
         slow = self.number % 16 == 15
         actions: list[tuple[str, Callable[[], Awaitable[str]], int]] = [
@@ -125,9 +126,8 @@ class Client:
 
     async def leave(self) -> str:
         """A question whose answer is not waited for."""
-        begun = await self.http.post(
-            "/gradio_api/call/ask", json={"data": [self.random.choice(list(self.page.answers))]}
-        )
+        question = self.random.choice(list(self.page.answers))
+        begun = await self.http.post("/gradio_api/call/ask", json={"data": [question, 3, []]})
         with suppress(httpx.TimeoutException):
             async with self.http.stream("GET", f"/gradio_api/call/ask/{begun.json()['event_id']}"):
                 pass
@@ -184,7 +184,8 @@ class Client:
             return f"status {begun.status_code}"
         told = await self.http.get("/gradio_api/queue/data", params={"session_hash": self.session})
         messages = [json.loads(line[6:]) for line in told.text.splitlines() if line.startswith("data: ")]
-        outputs = [message["output"] for message in messages if message["msg"].startswith("process_")]
+        kinds = ("process_generating", "process_completed")
+        outputs = [message["output"] for message in messages if message["msg"] in kinds]
         return unescape(json.dumps(outputs[-2:], ensure_ascii=False))
 
 
