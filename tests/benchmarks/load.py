@@ -10,6 +10,7 @@ would, about three seconds. Linux only, for the addresses and for the memory tha
 and writes it to tests/benchmarks/results/load.md with the figures beside it in load.json.
 """
 
+import argparse
 import asyncio
 import base64
 import json
@@ -28,10 +29,9 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from statistics import median
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
-import typer
 
 import qa
 from qa.letter import SEEDS
@@ -289,12 +289,14 @@ def table(found: dict[str, Any]) -> str:
     )
 
 
-def main(
-    minutes: Annotated[float, typer.Option(help="How long.", min=0.1, max=60)] = 5,
-    clients: Annotated[int, typer.Option(help="How many.", min=1, max=250)] = 64,
-    out: Annotated[Path, typer.Option(help="The folder of the results.")] = RESULTS,
-) -> None:
-    """Load the page, check every answer, print a table."""
+def main() -> int:
+    """Load the page, check every answer, print a table; 1 if anything was wrong."""
+    options = argparse.ArgumentParser(description="Many visitors at once, every answer checked.")
+    options.add_argument("--minutes", type=float, default=5, help="How long.")
+    options.add_argument("--clients", type=int, default=64, choices=range(1, 251), metavar="1..250", help="How many.")
+    options.add_argument("--out", type=Path, default=RESULTS, help="The folder of the results.")
+    chosen = options.parse_args()
+    minutes, clients, out = chosen.minutes, chosen.clients, chosen.out
     answers = expected(150)
     port = free_port()
     with tempfile.TemporaryDirectory() as home:
@@ -303,7 +305,7 @@ def main(
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout is not None
-            typer.echo(server.stdout.readline().strip())
+            print(server.stdout.readline().strip())
             address = f"http://127.0.0.1:{port}"
             page = Page(address, answers, events(address))
             alone, together = Notes(), Notes()
@@ -318,10 +320,9 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     (out / "load.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (out / "load.md").write_text(table(found), encoding="utf-8")
-    typer.echo(table(found))
-    if found["errors"]:
-        raise typer.Exit(1)
+    print(table(found))
+    return 1 if found["errors"] else 0
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    sys.exit(main())
