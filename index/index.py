@@ -20,7 +20,7 @@ from index.reader import Source
 from index.types import Document, Passage
 
 Rows = NDArray[np.int64]
-"""Numbers of passages within an index, from 0, document after document, in reading order."""
+"""Numbers of passages within an index: they ascend document after document, in reading order. See `Index.all_rows`."""
 
 _KEPT = 5000
 """Passages whose token vectors are kept for an encoder that has no table of them: about 0.2 MB each."""
@@ -85,6 +85,11 @@ class Index(ABC):
     def renewed(self) -> "Index":
         """The index as its store has it now: itself, unless a writer has replaced it."""
         return self
+
+    @property
+    def all_rows(self) -> Rows:
+        """The rows of all passages."""
+        return np.arange(len(self))
 
     @property
     def passages(self) -> "Passages":
@@ -193,11 +198,11 @@ class Passages(Sequence[Passage]):
 
     def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
         if isinstance(row, slice):
-            return [self._index.passage(at) for at in range(*row.indices(len(self)))]
-        return self._index.passage(range(len(self))[row])
+            return [self._index.passage(at) for at in self._index.all_rows[row].tolist()]
+        return self._index.passage(int(self._index.all_rows[row]))
 
     def __len__(self) -> int:
         return len(self._index)
 
     def __iter__(self) -> Iterator[Passage]:
-        return map(self._index.passage, range(len(self)))
+        return map(self._index.passage, self._index.all_rows.tolist())

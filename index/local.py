@@ -129,8 +129,8 @@ class LocalIndex(Index):
         return _best(np.concatenate(rows), np.concatenate(scores), k)
 
     def _scores(self, terms: Terms, weights: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """BM25 of all passages, segment by segment. Those of the latest questions are kept: they are asked for twice, for
-        the best passages and for the pool."""
+        """BM25 of all passages, segment by segment. Those of the latest questions are kept: they are asked for twice,
+        for the best passages and for the pool."""
         key = (terms.tobytes(), weights.tobytes())
         with self._lock:
             found = self._scored.get(key)

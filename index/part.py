@@ -18,7 +18,8 @@ from index.lexical import Terms, impacts
 from index.types import Passage
 
 _COUNTED = 500
-"""Passages up to which the words of a part are counted, in 0.1 s; a larger one uses them about as the whole does."""
+"""Passages up to which the words of a part are counted, in 0.1 s; a larger one is taken to use them as the whole
+does."""
 
 
 class Part(Index):
