@@ -243,7 +243,7 @@ class Database:
                 },
             ),
             "texts": ("row", {"document": integer, "text": (types.VARCHAR, {"max_length": 4 * PIECE})}),
-            "terms": ("term", {"count": integer, "before": integer, "since": integer}),
+            "terms": ("term", {"passages": integer, "before": integer, "since": integer}),
         }
 
     def _create(self, name: str, key: str, columns: Columns) -> None:
@@ -326,7 +326,12 @@ class Tables:
         and these products; with a sparse vector only those that have a term of it."""
         with self._asking():
             found = self._client.search(
-                _name(self._maker, "passages"), [vector], anns_field=field, limit=min(k, _FOUND), filter=where
+                _name(self._maker, "passages"),
+                [vector],
+                anns_field=field,
+                limit=min(k, _FOUND),
+                filter=where,
+                output_fields=["row"],
             )[0]
         rows = np.array([hit["row"] for hit in found], np.int64)
         products = np.array([hit["distance"] for hit in found], np.float32)

@@ -243,8 +243,8 @@ def read_text(tables: Tables, document: int) -> str:
 
 def read_counts(tables: Tables, terms: Sequence[int], generation: int, *, latest: bool = False) -> dict[int, int]:
     """How many passages have each of some terms in a generation, the latest or the one before it."""
-    found = tables.get("terms", terms, ("term", "count", "before", "since"), latest=latest)
-    return {row["term"]: row["count"] if row["since"] <= generation else row["before"] for row in found}
+    found = tables.get("terms", terms, ("term", "passages", "before", "since"), latest=latest)
+    return {row["term"]: row["passages"] if row["since"] <= generation else row["before"] for row in found}
 
 
 def _opened(database: Database, state: State, encoder: Encoder, before: MilvusIndex | None = None) -> MilvusIndex:
