@@ -15,7 +15,6 @@ from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
 from index.interaction import Tokens
 from index.lexical import Lexicon, Terms
-from index.outline import parse
 from index.reader import Source
 from index.types import Document, Passage
 
@@ -122,6 +121,8 @@ class Index(ABC):
         Raises:
             KeyError: the index has no document of that name.
         """
+        from index.outline import parse  # Its patterns take longer to compile than most questions to answer.
+
         return parse(self.source(name))
 
     def rows(self, passages: Sequence[Passage]) -> Rows:
@@ -131,21 +132,22 @@ class Index(ABC):
         return np.array(firsts, np.int64) + np.array(paragraphs, np.int64) - 1
 
     def tokens(self, rows: Rows) -> Tokens | None:
-        """The tokens of passages, for late interaction. None if the encoder has no token vectors."""
+        """The tokens of passages, for late interaction; `rows` ascend. None if the encoder has no token vectors."""
         ids = self._token_ids(rows)
         if ids is not None:
-            return Tokens.from_ids(self.encoder, ids)
+            return Tokens.from_ids(self.encoder, *ids)
         with self._lock:
             return self._encoded(rows.tolist())
 
-    def _token_ids(self, rows: Rows) -> list[list[TokenIds]] | None:
-        """The tokens of the passages' units in the encoder's table; None if it has none."""
+    def _token_ids(self, rows: Rows) -> tuple[TokenIds, NDArray[np.int64], NDArray[np.int64]] | None:
+        """The tokens of the passages' units in the encoder's table, the tokens of each unit, and the units of each
+        passage; None if it has no table."""
         read = [units(self.passage(row)) for row in rows.tolist()]
         found = self.encoder.tokenise([unit for unit_texts in read for unit in unit_texts])
         if found is None:
             return None
-        each = iter(found)
-        return [[next(each) for _ in unit_texts] for unit_texts in read]
+        ids = np.concatenate([*found, np.zeros(0, np.uint32)])
+        return ids, np.array(list(map(len, found)), np.int64), np.array(list(map(len, read)), np.int64)
 
     def _encoded(self, rows: list[int]) -> Tokens | None:
         """Tokens whose vectors have to be computed; the latest are kept."""

@@ -10,6 +10,7 @@ import gradio as gr
 from index.errors import LetterError
 from qa.letter import QUESTION_LIMIT, Letter
 from qa.page import bring
+from qa.page.bring import Table
 from qa.page.conversation import best_document, render_conversation, status
 from qa.page.endpoint import REMEMBERED
 from qa.page.feedback import Feedback
@@ -27,10 +28,11 @@ Changes = dict[Any, Any]
 class App:
     """The page's behaviour, one for all visitors: what is one visitor's own comes in and goes out as states."""
 
-    def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk) -> None:
+    def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk, table: Table) -> None:
         self._corpus = Corpus.of(letter)
         self._feedback = feedback
         self._desk = desk
+        self._table = table
 
     def lay_out(self, blocks: gr.Blocks, concurrency_limit: int) -> None:
         """Make the components and connect their events, inside the `gr.Blocks` that is being built."""
@@ -50,7 +52,7 @@ class App:
         parts.conversation.leave(self._left, [parts.language], **options)
         parts.header.language(self._switched, [parts.turns, parts.shown, parts.own], **options)
         parts.reader.open(self._chosen, [parts.language, parts.own], **options)
-        parts.conversation.bring(self._brought, [parts.language], **options | {"concurrency_limit": 1})
+        parts.conversation.bring(self._brought, [parts.language], **options | {"concurrency_limit": 2})
 
     def _view(self, language: str, own: Corpus | None) -> View:
         return View(strings(language), own or self._corpus, judging=self._feedback is not None and own is None)
@@ -85,8 +87,12 @@ class App:
     def _show(self, name: str, language: str, own: Corpus | None) -> Changes:
         return {self._parts.shown: name, self._parts.reader: reader(name, self._view(language, own))}
 
-    def _asked(self, question: str, turns: list[Turn], language: str, shown: str, own: Corpus | None) -> Changes:
+    def _asked(
+        self, question: str, turns: list[Turn], language: str, shown: str, own: Corpus | None, request: gr.Request
+    ) -> Changes:
         """A question becomes the next turn; a mistake becomes a notice, and what was typed stays."""
+        if not shown:
+            return self._expired(request)
         changes = self._answered(question or "", turns, language, shown, own)
         return changes if changes[self._parts.notice] else changes | {self._parts.question: ""}
 
@@ -104,6 +110,12 @@ class App:
             self._parts.status: live(status(answer, view.strings)),
             **(self._show(best, language, own) if best != shown else {}),
         }
+
+    def _expired(self, request: gr.Request) -> Changes:
+        """A visitor comes back whose conversation has been forgotten."""
+        language = choose(request.headers.get("accept-language", ""))
+        notice = {self._parts.notice: _alert(strings(language)("error_expired"))}
+        return self._words(language, self._corpus.first, None) | self._restart(language, None) | notice
 
     def _example(
         self, turns: list[Turn], language: str, shown: str, own: Corpus | None, event: gr.EventData
@@ -140,7 +152,7 @@ class App:
 
     def _switched(self, turns: list[Turn], shown: str, own: Corpus | None, event: gr.EventData) -> Changes:
         language = choose(str(event.language))
-        return self._words(language, shown, own) | {
+        return self._words(language, shown or self._corpus.first, own) | {
             self._parts.conversation: render_conversation(turns, self._view(language, own)),
             self._parts.notice: "",
             self._parts.saved: language,
@@ -150,17 +162,21 @@ class App:
         name = str(event.document)
         return self._show(name, language, own) if name in self._view(language, own).documents else {}
 
-    def _brought(self, language: str, event: gr.EventData) -> Iterator[Changes]:
+    def _brought(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[Changes]:
         """A visitor's own letter takes the place of ours, for this visitor alone."""
         words = strings(language)
         try:
+            self._table.admit(request.client.host if request.client else "", words)
             source = bring.check(str(event.name), int(event.size), str(event.data), words)
             for step in bring.index(source, self._corpus.letter.index.encoder):
                 if isinstance(step, Corpus):
+                    self._table.keep(step.letter)
+                    self._desk.metrics.count("uploads")
                     yield self._enter(step, language)
                 else:
                     yield {self._parts.notice: _progress(words("bringing", name=source.name), step)}
         except LetterError as error:
+            self._desk.metrics.count("uploads_refused")
             yield {self._parts.notice: _alert(str(error))}
 
     def _enter(self, own: Corpus, language: str) -> Changes:
