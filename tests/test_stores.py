@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from index import stores
 from index.encoder import Kind, Vectors, load_encoder
@@ -19,9 +18,9 @@ from index.milvus import writer as milvus_writer
 from index.milvus.database import Database
 from index.reader import File, Source, find
 from index.store import StaleIndexError
-from qa.cli import app
 from qa.letter import Letter
 from tests.conftest import OTHER, StubEncoder, write
+from tests.test_cli import run
 
 CHANGED = Source(OTHER.name, OTHER.text + "三、种树\n种树百棵。\n")
 NEW = Source("new.txt", "新的。")
@@ -198,10 +197,9 @@ def test_every_store_gives_the_same_hits_for_real_questions(tmp_path: Path, lett
 
 def test_the_command_line_takes_the_address_of_any_store(address: Path, tmp_path: Path) -> None:
     write(tmp_path, "letter.txt", "一、修桥\n今年修天桥一座，投资三百万元。\n")
-    run = CliRunner()
-    done = run.invoke(app, ["index", str(tmp_path / "letter.txt"), "--store", str(address)])
-    assert "1 passage" in done.stdout
-    answer = run.invoke(app, ["ask", "天桥投资多少", "--json"], env={"QA_STORE": str(address)})
+    done = run("index", str(tmp_path / "letter.txt"), "--store", str(address))
+    assert "1 passage" in done.stdout, done.stderr
+    answer = run("ask", "天桥投资多少", "--json", QA_STORE=str(address))
     assert "三百万元" in json.loads(answer.stdout)["hits"][0]["text"]
 
 
