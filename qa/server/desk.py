@@ -31,7 +31,9 @@ class Desk:
         self._log = log
         self._lock = Lock()
 
-    def ask(self, letter: Letter, question: str, *, top_k: int = 3, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, letter: Letter, question: str, *, top_k: int = 3, history: Sequence[str] = (), where: Sequence[str] = ()
+    ) -> Answer:
         """`letter.ask`, counted and logged.
 
         Raises:
@@ -41,7 +43,7 @@ class Desk:
         answer, outcome = None, "errors"
         with stages() as spent:
             try:
-                answer = letter.ask(question, top_k=top_k, history=history)
+                answer = letter.ask(question, top_k=top_k, history=history, where=where)
                 outcome = "answered" if answer.answered else "refused"
             except LetterError:
                 outcome = "invalid"
