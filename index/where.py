@@ -17,7 +17,7 @@ NAME = "name"
 """What a condition calls the document's name in the collection."""
 
 ANY = "any"
-"""Whatever a document is known by: its name, title, number, issuers. All else that a condition can name is a `Field`."""
+"""Whatever a document is known by: name, title, number, issuers. All else that a condition can name is a `Field`."""
 
 FIELDS = (NAME, ANY, *(field.value for field in Field))
 

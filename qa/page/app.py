@@ -74,7 +74,7 @@ class App:
         if question := request.query_params.get("q", ""):
             changes |= self._answered(question, [], language, shown, None, view.wish)
             if changes[self._parts.notice]:
-                changes[self._parts.question] = self._box(language, value=question)
+                changes[self._parts.question] = self._box(view, value=question)
         return changes
 
     def _words(self, view: View, shown: Shown) -> Changes:
@@ -83,15 +83,16 @@ class App:
         return {
             self._parts.language: words.language,
             self._parts.header: header(words),
-            self._parts.question: self._box(words.language),
+            self._parts.question: self._box(view),
             self._parts.send: gr.update(value=words("send")),
             self._parts.scope: scope(view),
             **self._show(shown.name, view),
         }
 
-    def _box(self, language: str, **value: Any) -> Any:
-        words = strings(language)
-        return gr.update(label=words("question"), placeholder=words("placeholder"), **value)
+    def _box(self, view: View, **value: Any) -> Any:
+        words = view.strings
+        hint = words("placeholder_archive" if view.library.archive else "placeholder")
+        return gr.update(label=words("question"), placeholder=hint, **value)
 
     def _show(self, name: str, view: View) -> Changes:
         """The panel with a document or, for "", the library."""

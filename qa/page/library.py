@@ -1,4 +1,4 @@
-"""The library: what there is to ask, to be searched, filtered and opened. Nothing here reads a text before it is opened."""
+"""The library: what there is to ask, to be searched, filtered and opened. No text is read before it is opened."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

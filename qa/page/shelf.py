@@ -122,9 +122,10 @@ def _turning(page: int, count: int, strings: Strings) -> str:
 def scope(view: View) -> str:
     """Above the question: which letters it goes to, where that is not simply all of them."""
     strings, wish = view.strings, view.wish
-    if not wish.conditions:
+    number = len(view.library.found(wish)) if wish.conditions else 0
+    if not number and not wish.only:
         return ""
-    count = f"{len(view.library.found(wish)):,}"
+    count = f"{number:,}"
     if not wish.only:
         label = escape(strings("ask_only", count=count))
         button = tag("button", label, type="button", class_="chip", data_only="yes", aria_pressed="false")
