@@ -15,7 +15,6 @@ from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
 from index.interaction import Tokens
 from index.lexical import Lexicon, Terms
-from index.outline import parse
 from index.reader import Source
 from index.types import Document, Passage
 
@@ -117,6 +116,8 @@ class Index(ABC):
         Raises:
             KeyError: the index has no document of that name.
         """
+        from index.outline import parse  # Its patterns take longer to compile than most questions to answer.
+
         return parse(self.source(name))
 
     def rows(self, passages: Sequence[Passage]) -> Rows:

@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,12 @@ Terms = NDArray[np.uint32]
 
 
 @cache
+def _traditional() -> frozenset[str]:
+    """The characters that OpenCC simplifies: most texts have none of them, and need not wait for its dictionaries."""
+    return frozenset((Path(__file__).parent / "traditional.txt").read_text(encoding="utf-8").strip())
+
+
+@cache
 def _simplifier() -> "OpenCC":
     from opencc import OpenCC
 
@@ -50,7 +57,8 @@ def _simplifier() -> "OpenCC":
 
 def fold(text: str) -> str:
     """NFKC, lower case, Traditional Chinese as Simplified: the form in which two texts are compared."""
-    return str(_simplifier().convert(encodable(unicodedata.normalize("NFKC", text).lower())))
+    folded = encodable(unicodedata.normalize("NFKC", text).lower())
+    return folded if _traditional().isdisjoint(folded) else str(_simplifier().convert(folded))
 
 
 def encodable(text: str) -> str:

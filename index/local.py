@@ -10,7 +10,6 @@ from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
 from index.index import Index, Rows
 from index.lexical import Terms
-from index.outline import parse
 from index.reader import Source
 from index.segment import Segment
 from index.types import Document, Passage
@@ -57,6 +56,8 @@ class LocalIndex(Index):
             section_context: embed passages together with their headings (never stored in their text).
             progress: called after each batch.
         """
+        from index.outline import parse
+
         read = [(document, Entry.of(document, source.sha256)) for source in sources for document in [parse(source)]]
         total = sum(entry.passages for _, entry in read)
         built: list[Segment] = []
@@ -153,7 +154,7 @@ class LocalIndex(Index):
         """What `read` gives for rows of one segment, for rows of all."""
         found = np.zeros((len(rows), *shape), np.float32)
         parts = np.searchsorted(self._starts, rows, side="right") - 1
-        for part in np.unique(parts).tolist():
+        for part in sorted(set(parts.tolist())):
             mine = parts == part
             found[mine] = read(self.segments[part], rows[mine] - self._starts[part])
         return found

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from index.numbering import DATE, iso_date
-from index.paragraphs import KINDS, NOTE_LINE, NUMBER, Paragraph
+from index.paragraphs import KINDS, LABEL, NOTE_LINE, NUMBER, Paragraph
 from index.roles import OFFICE
 from index.types import Fact, Field, Role, locate
 
@@ -25,10 +25,10 @@ _TYPESETTING = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 _DATE = re.compile(DATE)
 _NUMBER = re.compile(NUMBER)
 _KIND_WORDS = "|".join(r"\s*".join(word) for word in KINDS.split("|"))
-_KIND = re.compile(rf"(?P<kind>{_KIND_WORDS})\s*(?:[（(].*[）)])?$")
+_KIND = re.compile(rf"(?P<kind>{_KIND_WORDS})\s*(?:[（(].{{0,40}}[）)])?$")
 _HEAD = re.compile("(?P<names>[^，。；《》]{2,60}?)关于")
 _ORDER = re.compile("(?P<names>.+)(?:令|公告|通告|公报)$")
-_AFTER_NAMES = re.compile(rf"\s*(?:文\s*件|{DATE})$")
+_AFTER_NAMES = re.compile(rf"(?<!\s)\s*(?:文\s*件|{DATE})$")
 _WORD = re.compile(r"[^\s、]+")
 _PASSED = re.compile("通过|批准|公布|发布|修订|修正|会议上")
 _MEETING_TIME = re.compile(r"(?:会议)?时\s*间\s*[：:]")
@@ -65,7 +65,7 @@ def unspaced(text: str) -> str:
 
 def _issuers(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
     for role in (Role.ISSUER, Role.SIGNATURE):
-        facts = [fact for paragraph in by_role[role] for fact in _names(paragraph, 0, len(paragraph.text))]
+        facts = [fact for paragraph in by_role[role] for fact in _names(paragraph, _unlabelled(paragraph))]
         if facts:
             yield from facts
             return
@@ -74,7 +74,13 @@ def _issuers(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
             yield from _names(paragraph, *match.span("names"))
 
 
-def _names(paragraph: Paragraph, start: int, end: int) -> Iterator[Fact]:
+def _unlabelled(paragraph: Paragraph) -> int:
+    """The offset after a label ("发文机关：") at the start of a line."""
+    label = LABEL.match(paragraph.text)
+    return label.end() if label else 0
+
+
+def _names(paragraph: Paragraph, start: int, end: int | None = None) -> Iterator[Fact]:
     """The bodies named between two offsets: one for each word if all words name one, as in "商务局 财政局文件"."""
     end = start + len(_AFTER_NAMES.sub("", paragraph.text[start:end]))
     words = [match.span() for match in _WORD.finditer(paragraph.text, start, end)]

@@ -14,9 +14,6 @@ from index.reader import Source
 from index.roles import roles
 from index.types import Citation, Document, Field, Passage, Role, Section, locate
 
-VERSION = 3
-"""Raised whenever the same text would be split, embedded or indexed differently; a saved index says which made it."""
-
 _HEADING_LIMIT = 60
 """A numbered line without a full stop is a heading up to this length; beyond it, it is a numbered paragraph."""
 

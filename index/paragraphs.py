@@ -34,7 +34,15 @@ OPENNESS_LINE = re.compile(
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
 ATTACHMENT_LINE = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[：:]|$)")
 SIGNER_LINE = re.compile(r"签\s*发\s*人?\s*[：:]")
-CONTENTS_LINE = re.compile(r".*(?:\.{3,}|…+|·{3,}|．{3,}|\t)\s*\d{1,4}$")
+CONTENTS_LINE = re.compile(r".*(?:\.\.\.|…|···|．．．|\t)[ \u3000]{0,8}\d{1,4}$")
+_SPACED = r"\s*"
+_LABELS = (
+    *("索引号", "主题分类", "主题词", "分类", "标题", "名称", "有效性", "发文机关", "发布机构", "发布机关", "制发机关"),
+    *("发文单位", "发文字号", "文号", "成文日期", "发文日期", "生成日期", "发布日期", "公开日期", "印发日期"),
+)
+LABEL = re.compile(rf"(?P<label>{'|'.join(_SPACED.join(label) for label in _LABELS)})\s*[：:]\s*")
+"""A line of the table that stands above a document on a public body's website."""
+
 CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致).{0,60}$")
 
 NOTE_LINE = re.compile(rf"[（(]?(?:——)?(?:根据)?\s*{DATE}.*(?:通过|批准|公布|发布|修订|修正|施行|实施|会议上)[）)]?$")
@@ -54,7 +62,7 @@ _NOTED = re.compile("[。；！？][（(][^（）()]*[）)]$")
 _ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, NOTE_LINE, CONTENTS_LINE)
 _OPENERS = (
     *(DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE),
-    *(ATTACHMENT_LINE, SIGNER_LINE, NOTE_LINE),
+    *(ATTACHMENT_LINE, SIGNER_LINE, NOTE_LINE, LABEL),
 )
 
 

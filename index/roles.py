@@ -12,6 +12,7 @@ from index.paragraphs import (
     COPIES_LINE,
     DATE_LINE,
     KINDS,
+    LABEL,
     NOTE_LINE,
     NUMBER_LINE,
     OPENNESS_LINE,
@@ -22,7 +23,7 @@ from index.paragraphs import (
 )
 from index.types import Role
 
-_PLAIN_TITLE = re.compile(rf".{{4,}}({KINDS})([（(].*[）)])?$")
+_PLAIN_TITLE = re.compile(rf".{{4,}}({KINDS})([（(].{{0,40}}[）)])?$")
 OFFICE = re.compile("(局|厅|委|会|府|办|室|院|部|处|科|中心|公司|所|社|校|学|支行|分行|银行|队|站|署|关|集团)$")
 
 _PERSON = re.compile(r".{0,20}(长|主席|总理|主任|书记)[ \u3000]+\S{1,4}([ \u3000]+\S{1,2})?$")
@@ -38,8 +39,17 @@ _CONTENTS = re.compile(r"目\s*[录次]$")
 _LISTED = re.compile("[^。；]{1,60}(?<![：:])$")
 _ITEM = re.compile(r"[0-9０-９]{1,2}\s*[.．、]")
 
-_FRONT_LIMIT = 12
-"""Front matter has a class mark, an issuer, a number, a title and addressees; no letter needs more lines than this."""
+_LABELLED = {
+    **dict.fromkeys(("发文机关", "发布机构", "发布机关", "制发机关", "发文单位"), Role.ISSUER),
+    **dict.fromkeys(("发文字号", "文号"), Role.NUMBER),
+    **dict.fromkeys(("成文日期", "发文日期", "生成日期"), Role.DATE),
+    **dict.fromkeys(("发布日期", "公开日期", "印发日期"), Role.PRINT_DATE),
+}
+"""What the table above a document on a public body's website says, by its labels; other lines of it are body."""
+
+_FRONT_LIMIT = 16
+"""Front matter has a class mark, an issuer, a number, a title and addressees, on a website a table of eight lines more;
+no letter needs more lines than this."""
 
 _LINE_LIMIT = 60
 """Longer lines are prose. A title may be longer, but says 关于."""
@@ -139,6 +149,8 @@ def _front(found: list[Paragraph], contents: range) -> int:
             return position + 1
         if paragraph.marker or _MINUTES.match(text):
             return position
+        if LABEL.match(text):
+            continue
         prose = re.search("[。；！？]|[：:]$", text) or (len(text) > _LINE_LIMIT and "关于" not in text)
         if prose and not NOTE_LINE.match(text):
             return position
@@ -149,10 +161,12 @@ def _front(found: list[Paragraph], contents: range) -> int:
 
 def _addresses(text: str) -> bool:
     """Whether a line is the salutation that ends the front matter, and not "现就有关事项通知如下："."""
-    return text.endswith(("：", ":")) and not _PROSE.search(text)
+    return text.endswith(("：", ":")) and not _PROSE.search(text) and not LABEL.match(text)
 
 
 def _front_role(text: str) -> Role:
+    if label := LABEL.match(text):
+        return _LABELLED.get(re.sub(r"\s", "", label["label"]), Role.BODY)
     if _addresses(text):
         return Role.ADDRESSEES
     for pattern, role in (

@@ -19,10 +19,10 @@ from typing import Any
 from index.encoder import Encoder
 from index.errors import LetterError
 from index.local import LocalIndex
-from index.outline import VERSION
 from index.reader import Source
 from index.segment import NAMES, Segment
 from index.vectors import Codes
+from index.version import VERSION
 
 FORMAT = 2
 MANIFEST = "manifest.json"

@@ -19,7 +19,7 @@ from typing import Any
 from index.encoder import Encoder
 from index.entry import Entry
 from index.errors import LetterError
-from index.outline import VERSION, parse
+from index.outline import parse
 from index.reader import File, Source
 from index.segment import Segment
 from index.store import (
@@ -36,6 +36,7 @@ from index.store import (
 from index.types import Document
 from index.update import Changes, FilesDone, Key, look
 from index.vectors import APPROXIMATE_FROM, Codes
+from index.version import VERSION
 
 SEGMENT = 16_384
 """Passages of a full segment: about 80 MB on disk with 256 dimensions, and the memory that indexing needs."""

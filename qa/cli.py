@@ -107,17 +107,60 @@ def index_(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files and folders [default: the letter in the package].")
     ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the documents of the index instead.")] = False,
+    remove: Annotated[
+        list[str] | None, typer.Option(help="Take the document of this name out instead; repeat it for several.")
+    ] = None,
+    verified: Annotated[bool, typer.Option("--verify", help="Check the index instead, as `qa verify` does.")] = False,
+    export: Annotated[Path | None, typer.Option(help="Write the index into one file instead.")] = None,
+    import_: Annotated[Path | None, typer.Option("--import", help="Read the index from such a file instead.")] = None,
     model: Model = None,
     index: IndexFolder = None,
 ) -> None:
-    """Index documents; `ask` and `chat` then ask these. Documents that have not changed are not embedded again."""
-    import qa
+    """Make the index hold the documents of these files and folders; `ask` and `chat` then ask these. Documents that are
+    new or changed are read, those that are gone are removed."""
+    from index import exchange, writer
+    from qa import collection
     from qa.letter import SEEDS, default_folder
 
     folder = index or default_folder(model or "embedded")
-    letter = qa.open(*(paths or [SEEDS]), model=model, index=folder, progress=progress_bar())
-    count = len(letter.index.entries)
-    typer.echo(f"{len(letter.index)} passages of {count} document{'s' * (count > 1)} are indexed in {folder}.")
+    chosen = [listed, bool(remove), verified, export is not None, import_ is not None, bool(paths)]
+    if sum(chosen) > 1:
+        raise LetterError("Name paths, or one of --list, --remove, --verify, --export and --import.")
+    if listed:
+        typer.echo(collection.listing(folder, model))
+    elif remove:
+        writer.remove(folder, remove)
+    elif verified:
+        verify(model, folder)
+    elif export:
+        exchange.export(folder, export)
+    elif import_:
+        typer.echo(collection.take(import_, folder))
+    else:
+        changes, words = collection.update(folder, paths or [SEEDS], model, progress_bar("Indexing"))
+        typer.echo(words)
+        for _, problem in changes.problems:
+            typer.echo(f"qa: {problem}", err=True)
+        if changes.problems:
+            raise typer.Exit(1)
+
+
+@app.command()
+def verify(model: Model = None, index: IndexFolder = None) -> None:
+    """Check a saved index against its documents: a line for every fault, and exit code 1 if there is any."""
+    from index.encoder import load_encoder
+    from qa import collection
+    from qa.letter import default_folder
+
+    found = collection.verify(
+        index or default_folder(model or "embedded"), load_encoder(model), progress_bar("Verifying")
+    )
+    for fault in found:
+        typer.echo(fault)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("The index is good: every passage is a slice of its document, nothing is missing.")
 
 
 @app.command()
@@ -167,21 +210,24 @@ def eval_(
         typer.echo(run(options, json_file=json_file, html_file=html_file, compare_file=compare, progress=progress))
 
 
-def progress_bar() -> Callable[[int, int], None] | None:
-    """A bar on stderr while passages are embedded, if a person is looking and there is something to wait for."""
+def progress_bar(label: str = "Embedding") -> Callable[[int, int], None] | None:
+    """A bar on stderr for long work, if a person is looking and there is something to wait for."""
     if not sys.stderr.isatty():
         return None
     state: dict[str, Any] = {}
 
     def show(done: int, total: int) -> None:
-        if total <= 1000:
+        if total < _WORTH_A_BAR:
             return
-        bar = state.setdefault("bar", typer.progressbar(length=total, label="Embedding", file=sys.stderr))
+        bar = state.setdefault("bar", typer.progressbar(length=total, label=label, file=sys.stderr))
         bar.update(done - bar.pos)
         if done == total:
             bar.render_finish()
 
     return show
+
+
+_WORTH_A_BAR = 20
 
 
 def main() -> None:

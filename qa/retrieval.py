@@ -92,7 +92,8 @@ def retrieve(
     asked = [(question, 1.0)] + ([(topic, topic_weight)] if topic_weight > 0 else [])
     readings = [Reading.of(index, text) for text, _ in asked]
     if rows is None:
-        rows = np.unique(np.concatenate([_candidates(index, reading, within) for reading in readings]))
+        found = {row for reading in readings for row in _candidates(index, reading, within)}
+        rows = np.array(sorted(found), np.int64)
     shares = np.array([weight for _, weight in asked]) / sum(weight for _, weight in asked)
     late = _late(index, readings, rows)
     scored = [_score(index, *each, rows, weights) for each in zip(readings, late, strict=True)]
@@ -102,13 +103,10 @@ def retrieve(
     return Pool(readings[0], rows[order], scores, passage, best, lexical, tuple(late[0][at] for at in order))
 
 
-def _candidates(index: Index, reading: Reading, within: Sequence[int] | None) -> Rows:
-    return np.concatenate(
-        [
-            index.nearest(reading.vector, POOL, within),
-            index.matching(reading.terms, reading.weights, POOL, within),
-        ]
-    )
+def _candidates(index: Index, reading: Reading, within: Sequence[int] | None) -> list[int]:
+    by_vectors = index.nearest(reading.vector, POOL, within)
+    by_words = index.matching(reading.terms, reading.weights, POOL, within)
+    return [*by_vectors.tolist(), *by_words.tolist()]
 
 
 def _score(index: Index, reading: Reading, spoken: list[Scores], rows: Rows, weights: Weights) -> Scores:

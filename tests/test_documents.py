@@ -301,7 +301,7 @@ def test_the_first_chapter_and_article_follow_a_long_title_or_note(head: str, sp
 
 def test_an_article_is_no_reference_and_a_reference_no_article() -> None:
     text = (
-        "规定\n第一条 略。\n第二条 和解协议应当写明日期。\n第三条 第一审由基层法院管辖。\n第四条 当事人依照本规定\n"
+        "规定\n第一条 略。\n第二条和解协议应当写明日期。\n第三条 第一审由基层法院管辖。\n第四条 当事人依照本规定\n"
         "第二条和第三条办理；违反\n第一条第二款的，由主管部门依照\n第三条的规定处理。\n第五条 略。\n"
     )
     assert outline(text) == ["第一条", "第二条", "第三条", "第四条", "第五条"]
@@ -373,6 +373,12 @@ def test_front_matter_may_say_openness_signer_and_a_number_without_its_office() 
 def test_an_introduction_that_ends_in_a_colon_is_body_and_no_salutation() -> None:
     text = "关于放假的通知\n\n为做好节日安排，现将有关事项通知如下：\n\n一、时间\n\n三天。\n"
     assert roles(text) == [(Role.TITLE, "关于放假的通知")]
+
+
+def test_a_paragraph_that_ends_in_a_note_on_who_is_in_charge_is_not_joined_to_the_next() -> None:
+    lines = ["支持企业开发新产品，培育本地品牌，每年评选十个。（市工业和信息化局负责）", "建设步行街，改善夜间照明。"]
+    found = document("关于促进消费的意见\n\n" + "\n\n".join(lines) + "\n")
+    assert [passage.text for passage in found.passages[1:]] == lines
 
 
 # Work reports and minutes

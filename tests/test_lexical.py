@@ -1,10 +1,13 @@
 """Words and figures: folding, tokens, BM25."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
+from opencc import OpenCC
 
+from index import lexical
 from index.lexical import PIVOT, Lexicon, fold, tokens
 from index.postings import Postings
 from index.sentences import sentences
@@ -12,6 +15,14 @@ from index.sentences import sentences
 
 def test_traditional_full_width_and_capitals_fold_to_one_form() -> None:
     assert fold("跨境電商ＩＣＢＥ") == fold("跨境电商icbe") == "跨境电商icbe"
+
+
+def test_the_characters_that_are_simplified_are_those_that_opencc_changes() -> None:
+    simplifier = OpenCC("t2s")
+    letters = [chr(code) for code in range(0x3000, 0x32000) if not 0xD800 <= code < 0xE000]
+    changed = {letter for letter in letters if not letter.isspace() and simplifier.convert(letter) != letter}
+    listed = Path(lexical.__file__).with_name("traditional.txt").read_text(encoding="utf-8").strip()
+    assert changed == set(listed)
 
 
 @pytest.mark.parametrize("amount", ["609.82亿元", "609.82 亿元", "６０９．８２亿元", "609.82億元"])

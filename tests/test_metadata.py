@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.numbering import iso_date
 from index.outline import parse
 from index.reader import Source
-from index.types import Document, Fact, Field
+from index.types import Document, Fact, Field, Role
 
 
 def facts(text: str) -> dict[str, str]:
@@ -170,6 +170,42 @@ def test_the_kind_is_the_word_that_ends_the_title(title: str, kind: str) -> None
     text = f"{title}\n\n    一切都好，请放心使用，谢谢大家的支持。\n"
     (fact,) = (fact for fact in parse(Source("x", text)).metadata if fact.field is Field.KIND)
     assert re.sub(r"\s", "", words(text, fact)) == fact.value == kind
+
+
+WEB = """\
+索 引 号：000014349/2023-00045
+主题分类：商贸、海关、旅游\\对外经贸合作
+发文机关：香山市人民政府办公室
+成文日期：2023年10月10日
+标　　题：香山市人民政府办公室关于加快内外贸一体化发展的意见
+发文字号：香府办〔2023〕36号
+发布日期：2023年10月17日
+
+香山市人民政府办公室关于加快
+内外贸一体化发展的意见
+
+香府办〔2023〕36号
+
+各镇街，市各有关单位：
+
+一、总体要求
+
+坚持问题导向，形成强大市场。
+"""
+
+
+def test_the_table_above_a_document_on_a_website_is_read_by_its_labels() -> None:
+    assert facts(WEB) == {
+        "title": "香山市人民政府办公室关于加快内外贸一体化发展的意见",
+        "number": "香府办〔2023〕36号",
+        "issuer": "香山市人民政府办公室",
+        "date": "2023-10-10",
+        "addressees": "各镇街，市各有关单位",
+        "kind": "意见",
+    }
+    document = parse(Source("x", WEB))
+    assert [passage.text for passage in document.by_role(Role.PRINT_DATE)] == ["发布日期：2023年10月17日"]
+    assert document.covered()[0] == document.covered()[1]
 
 
 def test_minutes_have_the_date_of_issue_or_else_of_the_meeting() -> None:

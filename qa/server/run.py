@@ -116,4 +116,4 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 def _health(letter: Letter) -> JSONResponse:
     index = letter.index
-    return JSONResponse({"status": "ok", "documents": len(index.sources), "passages": len(index.passages)})
+    return JSONResponse({"status": "ok", "documents": len(index.entries), "passages": len(index.passages)})

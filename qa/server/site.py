@@ -8,7 +8,7 @@ from index.errors import LetterError
 from qa.server.access import Account
 
 RATE = 20.0
-"""Requests a second from one address. A question takes two, and a whole office behind one address asks fewer than ten."""
+"""Requests a second from one address. A question takes two; a whole office behind one address asks fewer than ten."""
 
 
 @dataclass(frozen=True, slots=True)
