@@ -55,7 +55,8 @@ class App:
         parts.header.language(self._switched, [parts.turns, parts.shown, parts.own, parts.wish], **options)
         parts.reader.open(self._chosen, look, **options)
         parts.reader.back(self._to_library, look, **options)
-        parts.reader.browse(self._browsed, look, trigger_mode="always_last", **options)
+        # One at a time: what is typed last is also found last.
+        parts.reader.browse(self._browsed, look, trigger_mode="multiple", **options | {"concurrency_limit": 1})
         parts.scope.narrow(self._narrowed, look, **options)
         parts.conversation.bring(self._brought, [parts.language], **options | {"concurrency_limit": 1})
 

@@ -182,7 +182,7 @@ window.askTheLetter = (() => {
     else if ("back" in data) back();
     else if (data.open) open(data.open);
     else if ("library" in data) toLibrary();
-    else if (data.page) look(Number(data.page));
+    else if (data.page) turn(Number(data.page));
     else if ("clear" in data) clear();
     else if ("only" in data) narrowed = true;
     else if ("closeBar" in data) {
@@ -196,18 +196,24 @@ window.askTheLetter = (() => {
     if (event.key === "Escape" && find("#letter .bar")) back();
   });
 
-  // The library. What is typed is looked for when the typing pauses, and not while an input method is at work.
+  // The library. What is typed or chosen is looked for when the hand rests, and not while an input method is at work.
+  let timer = 0;
   const fields = () => document.querySelectorAll("#letter .look :is(input, select)");
 
   function look(page = 0) {
-    clearTimeout(look.timer);
-    landing = page || find("#rows .turning :focus") ? ".shelf" : null;
+    clearTimeout(timer);
+    timer = 0;
     api.browse({ ...Object.fromEntries(Array.from(fields(), (field) => [field.name, field.value])), page });
   }
 
   function lookSoon() {
-    clearTimeout(look.timer);
-    look.timer = setTimeout(look, 250);
+    clearTimeout(timer);
+    timer = setTimeout(look, 200);
+  }
+
+  function turn(page) {
+    landing = ".shelf";
+    look(page);
   }
 
   function clear() {
@@ -219,6 +225,7 @@ window.askTheLetter = (() => {
   }
 
   function open(name) {
+    if (timer) look();
     opened = name;
     landing = ".pages";
     api.openDocument(name);
@@ -237,14 +244,14 @@ window.askTheLetter = (() => {
     if (isSearch(event)) lookSoon();
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches?.("#letter .look select")) look();
+    if (event.target.matches?.("#letter .look select")) lookSoon();
   });
 
   function rowsChanged() {
     const shelf = find("#rows .shelf");
     if (!shelf) return;
-    if (landing !== ".pages") shelf.closest("#rows").scrollTo({ top: 0 });
-    if (!landing) return;
+    shelf.closest("#rows").scrollTo({ top: 0 });
+    if (!landing || landing === ".pages") return;
     const target = find(landing, shelf) ?? shelf;
     landing = null;
     target.focus({ preventScroll: true });

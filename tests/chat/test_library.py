@@ -140,7 +140,7 @@ def test_a_letter_opens_beside_the_chat_and_the_way_back_leads_to_its_place_in_t
 def test_an_answer_says_which_letter_it_is_from_and_its_citation_opens_it_from_the_library(visit: Visit) -> None:
     page = visit()
     turn = ask(page, "外贸企业贷款余额是多少？")
-    expect(turn.locator(".hit.first .source")).to_contain_text("第2023168号建议答复的函中商务电函〔2023〕10号")
+    expect(turn.locator(".hit.first .source")).to_contain_text("第2023168号代表建议答复的函中商务电函〔2023〕10号")
     expect(page.locator("#letter .current mark")).to_contain_text("609.82 亿元")
     page.get_by_role("button", name="返回公函库").click()
     expect(page.locator("#rows .entry")).to_have_count(50)
