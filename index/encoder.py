@@ -21,6 +21,9 @@ Vectors = NDArray[np.float32]
 TokenIds = NDArray[np.uint32]
 Kind = Literal["question", "passage"]
 
+_FEW = 8
+"""Fewer texts are tokenised by the asking thread itself: to hand them to others takes longer."""
+
 EMBEDDED = Path(__file__).parent / "model"
 """The multilingual model that ships inside the package."""
 
@@ -106,7 +109,11 @@ class StaticEncoder:
         return [self.lookup(ids) for ids in self.tokenise(texts)]
 
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
-        found = self._tokenizer.encode_batch_fast(list(map(encodable, texts)), add_special_tokens=False)
+        read = list(map(encodable, texts))
+        if len(read) < _FEW:
+            found = [self._tokenizer.encode(text, add_special_tokens=False) for text in read]
+        else:
+            found = self._tokenizer.encode_batch_fast(read, add_special_tokens=False)
         return [np.array(encoding.ids, np.uint32) for encoding in found]
 
     def lookup(self, ids: TokenIds) -> Vectors:

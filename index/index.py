@@ -19,7 +19,7 @@ from index.reader import Source
 from index.types import Document, Passage
 
 Rows = NDArray[np.int64]
-"""Numbers of passages within an index, from 0, document after document, in reading order."""
+"""Numbers of passages within an index: they ascend document after document, in reading order. See `Index.all_rows`."""
 
 _KEPT = 5000
 """Passages whose token vectors are kept for an encoder that has no table of them: about 0.2 MB each."""
@@ -86,6 +86,11 @@ class Index(ABC):
         return self
 
     @property
+    def all_rows(self) -> Rows:
+        """The rows of all passages."""
+        return np.arange(len(self))
+
+    @property
     def passages(self) -> "Passages":
         """All passages; each is read when it is asked for."""
         return Passages(self)
@@ -127,21 +132,22 @@ class Index(ABC):
         return np.array(firsts, np.int64) + np.array(paragraphs, np.int64) - 1
 
     def tokens(self, rows: Rows) -> Tokens | None:
-        """The tokens of passages, for late interaction. None if the encoder has no token vectors."""
+        """The tokens of passages, for late interaction; `rows` ascend. None if the encoder has no token vectors."""
         ids = self._token_ids(rows)
         if ids is not None:
-            return Tokens.from_ids(self.encoder, ids)
+            return Tokens.from_ids(self.encoder, *ids)
         with self._lock:
             return self._encoded(rows.tolist())
 
-    def _token_ids(self, rows: Rows) -> list[list[TokenIds]] | None:
-        """The tokens of the passages' units in the encoder's table; None if it has none."""
+    def _token_ids(self, rows: Rows) -> tuple[TokenIds, NDArray[np.int64], NDArray[np.int64]] | None:
+        """The tokens of the passages' units in the encoder's table, the tokens of each unit, and the units of each
+        passage; None if it has no table."""
         read = [units(self.passage(row)) for row in rows.tolist()]
         found = self.encoder.tokenise([unit for unit_texts in read for unit in unit_texts])
         if found is None:
             return None
-        each = iter(found)
-        return [[next(each) for _ in unit_texts] for unit_texts in read]
+        ids = np.concatenate([*found, np.zeros(0, np.uint32)])
+        return ids, np.array(list(map(len, found)), np.int64), np.array(list(map(len, read)), np.int64)
 
     def _encoded(self, rows: list[int]) -> Tokens | None:
         """Tokens whose vectors have to be computed; the latest are kept."""
@@ -177,11 +183,11 @@ class Passages(Sequence[Passage]):
 
     def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
         if isinstance(row, slice):
-            return [self._index.passage(at) for at in range(*row.indices(len(self)))]
-        return self._index.passage(range(len(self))[row])
+            return [self._index.passage(at) for at in self._index.all_rows[row].tolist()]
+        return self._index.passage(int(self._index.all_rows[row]))
 
     def __len__(self) -> int:
         return len(self._index)
 
     def __iter__(self) -> Iterator[Passage]:
-        return map(self._index.passage, range(len(self)))
+        return map(self._index.passage, self._index.all_rows.tolist())

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder, TokenIds, Vectors
 
+Lengths = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -29,18 +31,18 @@ class Tokens:
     passages: NDArray[np.int64]
 
     @classmethod
-    def from_ids(cls, encoder: Encoder, passages: Sequence[Sequence[TokenIds]]) -> "Tokens":
-        """From the units of every passage, as rows of the encoder's table."""
-        units = [unit for passage in passages for unit in passage]
-        unique, ids = np.unique(np.concatenate([*units, np.zeros(0, np.uint32)]), return_inverse=True)
-        return cls(directions(encoder.lookup(unique)), ids, _bounds(units), _bounds(passages))
+    def from_ids(cls, encoder: Encoder, ids: TokenIds, lengths: Lengths, units: Lengths) -> "Tokens":
+        """From rows of the encoder's table: those of all units one after the other, the tokens of every unit, and the
+        units of every passage."""
+        unique, places = np.unique(ids, return_inverse=True)
+        return cls(directions(encoder.lookup(unique)), places, _bounds(lengths), _bounds(units))
 
     @classmethod
     def from_vectors(cls, passages: Sequence[Sequence[Vectors]]) -> "Tokens":
         """From the token vectors of every passage's units; there is at least one unit."""
         units = [unit for passage in passages for unit in passage]
         vectors = directions(np.concatenate(units))
-        return cls(vectors, np.arange(len(vectors)), _bounds(units), _bounds(passages))
+        return cls(vectors, np.arange(len(vectors)), _bounds(list(map(len, units))), _bounds(list(map(len, passages))))
 
     def best(self, question: Vectors) -> Vectors:
         """Each question token's best cosine in each unit, shape (units, question tokens); 0 in an empty unit."""
@@ -81,5 +83,5 @@ def _weights(question: Vectors) -> Vectors:
     return np.asarray(norms / max(float(norms.sum()), 1e-9), np.float32)
 
 
-def _bounds(parts: Sequence[Sequence[object]] | Sequence[TokenIds] | Sequence[Vectors]) -> NDArray[np.int64]:
-    return np.cumsum([0, *map(len, parts)], dtype=np.int64)
+def _bounds(lengths: Sequence[int] | Lengths) -> NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])

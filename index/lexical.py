@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_TOKEN = re.compile(
-    r"(?P<figure>\d+(?:[.,]\d+)*)|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])|(?P<word>[^\W\d_\u3400-\u9fff]+)"
-)
+_HAN = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_TOKEN = re.compile(rf"(?P<figure>\d+(?:[.,]\d+)*)|(?P<run>{_HAN}(?:\s*{_HAN})*)|(?P<word>[^\W\d_\u3400-\u9fff]+)")
 
 
 K1 = 1.2
@@ -71,22 +71,21 @@ def tokens(text: str) -> tuple[str, ...]:
     """Folded tokens in reading order: figures whole (1,260 as 1260), words of other scripts whole, Chinese as single
     characters and, where two stand together, as the pair as well (spaces between them do not count)."""
     found: list[str] = []
-    folded = fold(text)
-    before, end = "", 0
-    for match in _TOKEN.finditer(folded):
-        han = match["han"] or ""
-        if han and before and not folded[end : match.start()].strip():
-            found.append(before + han)
-        if han:
-            found.append(han)
-        elif match["figure"]:
-            found.append(match["figure"].replace(",", ""))
+    for match in _TOKEN.finditer(fold(text)):
+        token = match[0]
+        if match.lastgroup == "figure":
+            found.append(token.replace(",", ""))
+        elif match.lastgroup == "word":
+            found.append(token)
         else:
-            found.append(match["word"])
-        before, end = han, match.end()
+            run = "".join(token.split())
+            found.append(run[0])
+            for before, here in pairwise(run):
+                found += (before + here, here)
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 17)
 def term(token: str) -> int:
     """The number by which indexes know a token: its CRC-32. That two tokens share one is possible, and rare enough."""
     return zlib.crc32(token.encode("utf-8", "surrogatepass"))

@@ -1,5 +1,6 @@
 """An index of segments, in memory or memory-mapped from a folder: see `store`."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
@@ -20,6 +21,9 @@ Progress = Callable[[int, int], None]
 
 _BATCH = 256
 
+_SCORED = 4
+"""Questions whose BM25 scores are kept, four bytes a passage each."""
+
 
 class LocalIndex(Index):
     """Segments one after the other; `codes` are those of all their vectors, None where all are compared. `renew` gives
@@ -34,6 +38,7 @@ class LocalIndex(Index):
     ) -> None:
         super().__init__(encoder)
         self._renew = renew
+        self._scored: OrderedDict[tuple[bytes, bytes], list[NDArray[np.float32]]] = OrderedDict()
         self.segments = tuple(segments)
         self.codes = codes
         self._starts = _bounds(map(len, self.segments))
@@ -110,34 +115,50 @@ class LocalIndex(Index):
     def matching(self, terms: Terms, weights: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Rows:
         rows, scores = [], []
         wanted = None if within is None else np.isin(np.arange(len(self.entries)), within)
-        for part, segment in enumerate(self.segments):
-            found = segment.postings.scores(terms, weights)
+        bar = 0.0
+        for part, found in enumerate(self._scores(terms, weights)):
             if wanted is not None:
-                found[~wanted[segment.tables.passages["document"] + self._documents[part]]] = 0
-            best = _top(found, k)
-            best = best[found[best] > 0]
+                of = self.segments[part].tables.passages["document"] + self._documents[part]
+                found = np.where(wanted[of], found, 0)
+            best = np.flatnonzero(found >= bar) if bar else np.flatnonzero(found)
+            if len(best) > k:
+                bar = max(bar, float(np.partition(found[best], len(best) - k)[len(best) - k]))
+                best = best[found[best] >= bar]
             rows.append(best + self._starts[part])
             scores.append(found[best])
         return _best(np.concatenate(rows), np.concatenate(scores), k)
 
+    def _scores(self, terms: Terms, weights: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """BM25 of all passages, segment by segment. Those of the latest questions are kept: they are asked for twice,
+        for the best passages and for the pool."""
+        key = (terms.tobytes(), weights.tobytes())
+        with self._lock:
+            found = self._scored.get(key)
+        if found is None:
+            found = [segment.postings.scores(terms, weights) for segment in self.segments]
+            with self._lock:
+                self._scored[key] = found
+                while len(self._scored) > _SCORED:
+                    self._scored.popitem(last=False)
+        return found
+
     def vectors(self, rows: Rows) -> Vectors:
-        return self._gather(rows, lambda segment, at: segment.tables.vectors[at], self.encoder.dimension)
+        return self._gather(rows, lambda part, at: self.segments[part].tables.vectors[at], self.encoder.dimension)
 
     def bm25(self, rows: Rows, terms: Terms, weights: NDArray[np.float32]) -> NDArray[np.float32]:
-        return self._gather(rows, lambda segment, at: segment.postings.scores_of(at, terms, weights))
+        scores = self._scores(terms, weights)
+        return self._gather(rows, lambda part, at: scores[part][at])
 
     def frequency(self, terms: Terms) -> NDArray[np.int64]:
         found = [segment.postings.frequency(terms) for segment in self.segments]
         return np.asarray(np.sum(found, axis=0, dtype=np.int64))
 
-    def _token_ids(self, rows: Rows) -> list[list[TokenIds]] | None:
-        found = []
-        for row in rows.tolist():
-            segment, at = self._at(row)
-            if len(segment.tables.passage_units) == 1:
-                return None
-            found.append(segment.token_ids(at))
-        return found
+    def _token_ids(self, rows: Rows) -> tuple[TokenIds, NDArray[np.int64], NDArray[np.int64]] | None:
+        if any(len(segment.tables.passage_units) == 1 for segment in self.segments):
+            return None
+        found = [self.segments[part].token_ids(rows[mine] - self._starts[part]) for part, mine in self._parts(rows)]
+        ids, lengths, counts = zip(*found, strict=True)
+        return np.concatenate(ids), np.concatenate(lengths), np.concatenate(counts)
 
     def _at(self, row: int) -> tuple[Segment, int]:
         part = int(np.searchsorted(self._starts, row, side="right")) - 1
@@ -148,16 +169,17 @@ class LocalIndex(Index):
         ranges = [np.arange(firsts[number], firsts[number + 1]) for number in sorted(documents)]
         return np.concatenate([*ranges, np.zeros(0, np.int64)]).astype(np.int64)
 
-    def _gather(
-        self, rows: Rows, read: Callable[[Segment, Rows], NDArray[np.float32]], *shape: int
-    ) -> NDArray[np.float32]:
-        """What `read` gives for rows of one segment, for rows of all."""
+    def _gather(self, rows: Rows, read: Callable[[int, Rows], NDArray[np.float32]], *shape: int) -> NDArray[np.float32]:
+        """What `read` gives for the number of a segment and rows of it, for rows of all."""
         found = np.zeros((len(rows), *shape), np.float32)
-        parts = np.searchsorted(self._starts, rows, side="right") - 1
-        for part in sorted(set(parts.tolist())):
-            mine = parts == part
-            found[mine] = read(self.segments[part], rows[mine] - self._starts[part])
+        for part, mine in self._parts(rows):
+            found[mine] = read(part, rows[mine] - self._starts[part])
         return found
+
+    def _parts(self, rows: Rows) -> list[tuple[int, NDArray[np.bool_]]]:
+        """The segments that some rows are in, in order, and which rows are in each."""
+        parts = np.searchsorted(self._starts, rows, side="right") - 1
+        return [(part, parts == part) for part in sorted(set(parts.tolist()))]
 
 
 def batches(documents: Iterable[tuple[Document, Entry]], passages: int) -> Iterable[list[tuple[Document, Entry]]]:
@@ -177,14 +199,6 @@ def batches(documents: Iterable[tuple[Document, Entry]], passages: int) -> Itera
 def _best(rows: Rows, scores: NDArray[np.float32], k: int) -> Rows:
     """The k rows with the highest scores, best first, ties in reading order."""
     return rows[np.lexsort((rows, -scores))[:k]]
-
-
-def _top(scores: NDArray[np.float32], k: int) -> Rows:
-    """The k highest scores' places, and all that equal the last of them, in order."""
-    if len(scores) <= k:
-        return np.arange(len(scores))
-    bar = np.partition(scores, len(scores) - k)[len(scores) - k]
-    return np.flatnonzero(scores >= bar) if bar > 0 else np.flatnonzero(scores > 0)
 
 
 def _bounds(lengths: Iterable[int]) -> NDArray[np.int64]:

@@ -72,16 +72,6 @@ class Postings:
             scores[self.rows[span]] += self.impacts[span] * weight
         return scores
 
-    def scores_of(self, texts: NDArray[np.int64], terms: Terms, weights: Impacts) -> Impacts:
-        """The same scores of some texts only, shape (len(texts),)."""
-        scores = np.zeros(len(texts), np.float32)
-        for at, weight in self._known(terms, weights):
-            start, end = int(self.starts[at]), int(self.starts[at + 1])
-            rows = self.rows[start:end]
-            found = np.minimum(np.searchsorted(rows, texts), len(rows) - 1)
-            scores += np.where(rows[found] == texts, self.impacts[start:end][found], 0) * weight
-        return scores
-
     def _known(self, terms: Terms, weights: Impacts) -> list[tuple[int, np.float32]]:
         if not len(self.terms):
             return []

@@ -153,7 +153,7 @@ def decode(data: bytes, name: str) -> str:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise LetterError(f"{name!r} is UTF-16 text. Save it as UTF-8.")
-    if _BINARY.search(data):
+    if _BINARY.search(data) or data.startswith(b"%PDF-"):
         raise LetterError(f"{name!r} is not a text file. Save the letter as plain text first.")
     try:
         text = data.decode("utf-8-sig")

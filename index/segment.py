@@ -206,11 +206,12 @@ class Segment:
             header_ranges,
         )
 
-    def token_ids(self, row: int) -> list[TokenIds]:
-        """The tokens of a passage's units."""
+    def token_ids(self, rows: Ints) -> tuple[TokenIds, Ints, Ints]:
+        """The tokens of some passages, the tokens of each of their units, and the units of each passage."""
         table = self.tables
-        units = range(int(table.passage_units[row]), int(table.passage_units[row + 1]))
-        return [table.tokens[table.unit_starts[unit] : table.unit_starts[unit + 1]] for unit in units]
+        units, counts = _pick(np.arange(len(table.unit_starts) - 1), table.passage_units, rows)
+        ids, lengths = _pick(table.tokens, table.unit_starts, units)
+        return ids, lengths, counts
 
     def _spans(self, row: int) -> tuple[Span, ...]:
         record = self.tables.passages[row]
@@ -341,5 +342,5 @@ def _decode(points: NDArray[np.uint32]) -> str:
 
 
 def _map(file: Path) -> NDArray[Any]:
-    array: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
-    return array
+    """A memory-mapped array, as a plain one: numpy's own class for these takes longer to slice than to read."""
+    return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))

@@ -17,7 +17,7 @@ from index.store import Manifest, check_maker, load, read_manifest, sha256
 DocumentsDone = Callable[[int, int], None]
 """Called with the documents checked so far, and all."""
 
-_UNIT = 1e-3
+UNIT = 1e-3
 """How far a vector's length may be from 1, or from 0 for a text without known words."""
 
 
@@ -73,7 +73,7 @@ def _segment(segment: Segment, encoder: Encoder) -> Iterator[str]:
         yield f"vectors have the shape {tables.vectors.shape}, not ({len(segment)}, {encoder.dimension})"
         return
     lengths = np.linalg.norm(tables.vectors, axis=1)
-    for row in np.flatnonzero(~(np.minimum(abs(lengths - 1), lengths) <= _UNIT)).tolist():
+    for row in np.flatnonzero(~(np.minimum(abs(lengths - 1), lengths) <= UNIT)).tolist():
         yield f"the vector of passage {row} has the length {lengths[row]:.3g}"
     rows = 0
     for number, entry in enumerate(segment.entries):

@@ -3,6 +3,7 @@
 Everything the page needs comes from this server; it loads nothing from elsewhere and reports nothing to anyone.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import gradio as gr
 
 from qa.letter import Letter
 from qa.page.app import App
+from qa.page.bring import Table
 from qa.page.endpoint import publish
 from qa.page.feedback import Feedback
 from qa.server.desk import Desk, Log
@@ -54,12 +56,16 @@ def build(
         LetterError: a package for MCP is missing.
     """
     desk = Desk(log)
-    app = App(letter, Feedback(feedback) if feedback else None, desk)
+    app = App(letter, Feedback(feedback) if feedback else None, desk, Table(limited=site.rate > 0))
     page: gr.Blocks
     with gr.Blocks(title="公函问答 · Ask the letter", analytics_enabled=False, fill_width=True) as page:
         app.lay_out(page, _AT_ONCE)
         publish(letter, desk, mcp=mcp, concurrency_limit=_AT_ONCE)
     theme = gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace"))
+    # Gradio sums up its last 10,000 events, by pandas, after each event: nobody asks for it, and it takes longer than
+    # an answer.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     page.queue(default_concurrency_limit=_AT_ONCE)
     return Server(page, letter, desk, site, mcp=mcp, theme=theme, head=_head())
 

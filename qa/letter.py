@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import overload
 
-from index import store, writer
+from index import store, stores, writer
 from index.encoder import Encoder, load_encoder
 from index.entry import Entry
 from index.errors import LetterError
@@ -117,30 +117,31 @@ def open(
 ) -> Letter:
     """Open documents to ask them.
 
-    Without paths: the saved index in the folder `index`, or else in the default folder, where the letter that ships
-    with the project is indexed on first use. With paths: these files and folders, and if `index` is given the index is
-    saved there; documents that it holds unchanged are not embedded again.
+    Without paths: the saved index at `index`, or else in the default folder, where the letter that ships with the
+    project is indexed on first use. With paths: these files and folders, and if `index` is given the index is saved
+    there; documents that it holds unchanged are not embedded again.
 
     Args:
         paths: files, or folders of them.
         model: a sentence-transformers model by name or folder; default: QA_MODEL, else the embedded model.
-        index: the folder of a saved index; default: QA_INDEX.
+        index: a saved index, as `index.stores` names it: a folder, or an address of Milvus; default: QA_INDEX, else
+            QA_STORE.
         progress: called with passages embedded and passages to embed or, if the index is saved, with files.
 
     Raises:
         LetterError: a document, the model or the index cannot be used; the message says what to do.
     """
     encoder = load_encoder(model or os.environ.get("QA_MODEL") or None)
-    chosen = index or os.environ.get("QA_INDEX") or None
+    chosen = index or os.environ.get("QA_INDEX") or os.environ.get("QA_STORE") or None
     if paths and not chosen:
         return Letter(LocalIndex.from_sources(read(paths), encoder, progress=progress))
     if not chosen:
         return Letter(_default(encoder, progress))
     if paths:
-        changes = writer.update(Path(chosen), find_files(paths), encoder, progress)
+        changes = stores.update(chosen, find_files(paths), encoder, progress)
         if changes.problems:
             raise LetterError(f"{changes.problems[0][1]} What could be read is indexed in {str(chosen)!r}.")
-    return Letter(store.load(Path(chosen), encoder))
+    return Letter(stores.load(chosen, encoder))
 
 
 class Documents(Sequence[Document]):

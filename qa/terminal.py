@@ -73,7 +73,7 @@ def _position(entry: Section | Passage) -> tuple[int, int]:
 
 
 def _summary(passage: Passage) -> str:
-    words = re.sub(r"\s+", "", passage.text)
+    words = re.sub(r"[^\S\t]+", "", passage.text).replace("\t", " | ")
     shown = words if len(words) <= 32 else f"{words[:24]}…{words[-6:]}"
     role = "" if passage.citation.role == "body" else f"[{' '.join(ROLE_NAMES[passage.citation.role])}] "
     return f"¶{passage.citation.paragraph} {role}{shown}"

@@ -1,5 +1,6 @@
 """The command line, run as a person runs it: a process of its own, the embedded model, the real letter."""
 
+import argparse
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.cli import parser
 from qa.letter import QUESTION_LIMIT
 from tests.conftest import LETTER, write
 
@@ -138,15 +140,9 @@ def test_every_mistake_gets_one_sentence_and_exit_code_2(tmp_path: Path) -> None
 
 
 def test_every_command_and_option_has_help() -> None:
-    import typer
-
-    from qa.cli import app
-
-    group = typer.main.get_command(app)
-    commands = getattr(group, "commands", {})
-    assert {"ask", "chat", "index", "outline", "eval"} <= set(commands)
-    for command in commands.values():
-        assert command.help
-        assert all(
-            option.help for option in command.params if getattr(option, "help", "") != "Show this message and exit."
-        )
+    group = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    assert set(group.choices) == {"ask", "chat", "index", "verify", "outline", "eval"}
+    for command in group.choices.values():
+        assert command.description
+        assert all(option.help for option in command._actions)
+        assert run(command.prog.split()[-1], "--help").returncode == 0

@@ -79,14 +79,6 @@ def test_a_term_asked_twice_counts_twice() -> None:
     assert twice[0] == pytest.approx(2 * once[0])
 
 
-def test_scores_of_some_texts_are_those_of_all() -> None:
-    texts = ["外贸企业贷款余额", "联系电话", "实训基地", "贷款"]
-    question = lexicon(*texts).weights("贷款电话")
-    postings = Postings.from_texts(texts)
-    some = np.array([3, 1], np.int64)
-    assert postings.scores_of(some, *question).tolist() == postings.scores(*question)[some].tolist()
-
-
 def test_merged_postings_are_those_of_the_texts_that_are_kept() -> None:
     first, second = Postings.from_texts(["甲乙", "乙丙", "丙"]), Postings.from_texts(["丁", "甲"])
     merged = Postings.merge([(second, np.array([1])), (first, np.array([0, 2]))])

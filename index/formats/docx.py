@@ -4,10 +4,11 @@ Headers and footers are parts of their own, which are not read; deleted text (tr
 """
 
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from index.errors import LetterError
 from index.formats.lines import line, row
@@ -41,7 +42,7 @@ def read(name: str, data: bytes) -> Source:
             document = _part(package, "word/document.xml", name)
             styles = _part(package, "word/styles.xml", name)
             numbering = _part(package, "word/numbering.xml", name)
-    except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+    except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error) as error:
         raise LetterError(f"{name!r} is not a DOCX file, or it is damaged. Save it anew with Word.") from error
     body = None if document is None else document.find(f"{_W}body")
     if body is None:
@@ -58,11 +59,16 @@ def _part(package: ZipFile, part: str, name: str) -> "_Element | None":
 
     if part not in package.namelist():
         return None
-    if package.getinfo(part).file_size > PART_LIMIT:
+    info = package.getinfo(part)
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise BadZipFile(part)
+    with package.open(info) as file:
+        content = b"" if info.file_size > PART_LIMIT else file.read(PART_LIMIT)
+    if len(content) < info.file_size:
         raise LetterError(f"{name!r} is too large once unpacked ({PART_LIMIT // 1_000_000} MB are allowed). Split it.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
-        root = etree.fromstring(package.read(part), parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise BadZipFile(part) from error
     if root.getroottree().docinfo.doctype:

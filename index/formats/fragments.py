@@ -1,13 +1,18 @@
-"""Pieces of text at places on a page → lines; pieces far apart on lines that follow each other are rows of a table."""
+"""Pieces of text at places on a page → lines. A line of three pieces far apart is a row of a table; so is one of two if
+a line beside it is one too."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.formats.layout import Line
 from index.formats.lines import row
 
-_GAP = 1.5
-"""Characters. A wider gap parts the columns of a table; the one between two words of prose is narrower."""
+_GAP = 1.0
+"""Characters. A wider gap, without even a space in it, parts the columns of a table."""
+
+_SPACE = 0.2
+"""Characters. A wider gap between two Latin words that were recognised apart is the space between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +38,14 @@ class Fragment:
 
 def lines(fragments: Iterable[Fragment]) -> list[Line]:
     """The lines that fragments make, from top to bottom."""
-    cells = [_cells(line) for line in _by_line(fragments)]
+    cells = _with_wrapped_cells(map(_cells, _by_line(fragments)))
     found = []
     for at, line in enumerate(cells):
         beside = cells[max(at - 1, 0) : at] + cells[at + 1 : at + 2]
-        is_row = len(line) > 1 and any(len(other) > 1 for other in beside)
-        text = row([cell.text for cell in line]) if is_row else "  ".join(cell.text for cell in line)
-        top, bottom = min(cell.top for cell in line), max(cell.bottom for cell in line)
-        found.append(Line(text, line[0].left, line[-1].right, top, bottom - top, is_row))
+        is_row = len(line) > 2 or (len(line) > 1 and any(len(other) > 1 for other in beside))
+        text = row([cell.text for cell in line]) if is_row else "  ".join(cell.text.lstrip() for cell in line)
+        found.append(Line(text, line[0].left, line[-1].right, line[0].top, max(c.size for c in line), is_row))
     return found
-
-
-def join(left: Fragment, right: Fragment) -> Fragment:
-    """Two pieces of one line as one. Latin words get the space between them back if it was only a gap."""
-    gap = (right.left - left.right) / max(left.size, right.size)
-    latin = left.text[-1:].isascii() and right.text[:1].isascii() and " " not in (left.text[-1:], right.text[:1])
-    text = left.text + (" " if gap > (0.2 if latin else 0.8) else "") + right.text
-    return Fragment(text, left.left, right.right, min(left.top, right.top), max(left.bottom, right.bottom))
 
 
 def _by_line(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
@@ -57,7 +53,7 @@ def _by_line(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     found: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda fragment: fragment.middle):
         last = found[-1][-1] if found else None
-        if last and fragment.middle - last.middle < 0.5 * min(fragment.size, last.size):
+        if last and fragment.middle - last.middle < 0.5 * max(fragment.size, last.size):
             found[-1].append(fragment)
         else:
             found.append([fragment])
@@ -66,10 +62,32 @@ def _by_line(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
 
 def _cells(line: list[Fragment]) -> list[Fragment]:
     """The pieces of a line that wide gaps set apart."""
-    cells: list[Fragment] = []
-    for fragment in line:
-        if cells and fragment.left - cells[-1].right < _GAP * min(fragment.size, cells[-1].size):
-            cells[-1] = join(cells[-1], fragment)
+    cells = line[:1]
+    for fragment in line[1:]:
+        last = cells[-1]
+        size = max(fragment.size, last.size)  # The larger one: the box of 一 may be as flat as its stroke.
+        gap = (fragment.left - last.right) / size
+        if gap < _GAP:
+            latin = re.fullmatch("[!-~]{2}", last.text[-1:] + fragment.text[:1])
+            text = last.text + (" " if latin and gap > _SPACE else "") + fragment.text
+            top, bottom = min(last.top, fragment.top), max(last.bottom, fragment.bottom)
+            cells[-1] = Fragment(text, last.left, fragment.right, top, bottom)
         else:
             cells.append(fragment)
     return cells
+
+
+def _with_wrapped_cells(rows: Iterable[list[Fragment]]) -> list[list[Fragment]]:
+    """Rows of three cells or more, whose cells go on in the lines below: these have words under later cells only."""
+    found: list[list[Fragment]] = []
+    for cells in rows:
+        above = found[-1][1:] if found and len(found[-1]) > 2 else []
+        places = [[at for at, cell in enumerate(above, 1) if abs(cell.left - part.left) < part.size] for part in cells]
+        if all(places):
+            for part, (at, *_) in zip(cells, places, strict=True):
+                cell = found[-1][at]
+                right = max(cell.right, part.right)
+                found[-1][at] = Fragment(cell.text + part.text, cell.left, right, cell.top, cell.bottom)
+        else:
+            found.append(cells)
+    return found

@@ -1,7 +1,7 @@
 """The ruled lines of a page → tables: which cell a place on the page is in."""
 
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,17 +33,16 @@ class Grid:
 
 def grids(shapes: Iterable[Box]) -> list[Grid]:
     """The tables that the shapes drawn on a page make. A rectangle counts as its four edges."""
-    rules = [rule for shape in shapes for rule in _edges(*shape)]
     found = []
-    for group in _groups(rules):
-        flat = [rule for rule in group if _is_flat(rule)]
-        tops = _distinct(rule[1] for rule in flat)
-        upright = [rule for rule in group if not _is_flat(rule)]
+    for group in _groups(shapes):
+        rules = [rule for shape in group for rule in _edges(*shape)]
+        tops = _distinct(rule[1] for rule in rules if _is_flat(rule))
+        upright = [rule for rule in rules if not _is_flat(rule)]
         columns = tuple(
             _distinct(left for left, start, _, end in upright if start - _TOUCH < (top + bottom) / 2 < end + _TOUCH)
             for top, bottom in pairwise(tops)
         )
-        if columns:
+        if any(len(row) > 2 for row in columns):
             found.append(Grid(tops, columns))
     return found
 
@@ -61,22 +60,22 @@ def _is_flat(rule: Box) -> bool:
     return rule[2] - rule[0] >= rule[3] - rule[1]
 
 
-def _groups(rules: Sequence[Box]) -> list[list[Box]]:
-    """Lines that touch each other, directly or through others."""
-    groups: list[list[Box]] = []
-    for rule in rules:
-        near = [group for group in groups if any(_touch(rule, other) for other in group)]
-        groups = [group for group in groups if group not in near] + [[rule, *(other for g in near for other in g)]]
-    return groups
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return (
-        one[0] - _TOUCH < other[2]
-        and other[0] - _TOUCH < one[2]
-        and one[1] - _TOUCH < other[3]
-        and other[1] - _TOUCH < one[3]
-    )
+def _groups(shapes: Iterable[Box]) -> list[list[Box]]:
+    """Shapes whose boxes touch, directly or through others. Each box is compared with those of groups so far."""
+    closed: list[list[Box]] = []
+    groups: list[tuple[Box, list[Box]]] = []
+    for shape in sorted(shapes, key=lambda shape: shape[1]):
+        box, members, apart = shape, [shape], []
+        for other, group in groups:
+            if other[3] + _TOUCH < shape[1]:
+                closed.append(group)
+            elif other[0] - _TOUCH < shape[2] and shape[0] - _TOUCH < other[2]:
+                box = (min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3]))
+                members += group
+            else:
+                apart.append((other, group))
+        groups = [*apart, (box, members)]
+    return closed + [group for _, group in groups]
 
 
 def _distinct(places: Iterable[float]) -> tuple[float, ...]:

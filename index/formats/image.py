@@ -1,5 +1,7 @@
 """Pictures of pages: PNG, JPEG, and TIFF with one page or more."""
 
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -51,5 +53,5 @@ def _frames(name: str, data: bytes) -> Iterator["Image"]:
                 yield ImageOps.exif_transpose(frame).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise LetterError(f"{name!r} is not a PNG, JPEG or TIFF picture, or far too large. Scan it anew.") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise LetterError(f"{name!r} is damaged: {error}. Scan it anew.") from error
+    except (EOFError, OSError, SyntaxError, TypeError, ValueError, struct.error, zlib.error) as error:
+        raise LetterError(f"{name!r} is a damaged picture. Scan it anew.") from error

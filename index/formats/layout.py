@@ -45,14 +45,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Where the text of a page stands: its edges, the size of its characters, the distance between its lines, and
-    whether the document indents its paragraphs."""
+    """Where the text of a page stands: its edges, the size of its characters, and the distance between lines of one
+    paragraph, at most. `told` says whether indents or wider distances tell where paragraphs begin."""
 
     left: float
     right: float
     size: float
     pitch: float
-    indents: bool
+    told: bool
 
     def inset(self, line: Line) -> float:
         """How far from the left edge a line begins, in characters."""
@@ -150,9 +150,12 @@ def _columns(bodies: Sequence[Sequence[Line]]) -> list[_Column]:
     if not lines:
         lines = [line for body in bodies for line in body] or [Line("", 0, 1, 0, 1)]
     size = median([line.size for line in lines for _ in line.text] or [1.0])
-    gaps = [b.top - a.top for body in bodies for a, b in pairwise(body) if 0 < b.top - a.top < 4 * size]
+    pairs = [pair for body in bodies for pair in pairwise(body) if not any(line.row for line in pair)]
+    gaps = [below.top - above.top for above, below in pairs if max(above.size, below.size) < 1.2 * size]
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    indents = sum(1.5 <= (line.left - left) / size <= 2.6 for line in lines) > 1
+    usual = median(gaps or [size])
+    indented = sum(1.5 <= (line.left - left) / size <= 2.6 for line in lines) > 1
+    spaced = not indented and sum(1.2 * usual < gap < 3 * usual for gap in gaps) > 0.2 * len(gaps)
     columns = []
     for body in bodies:
         own = [line for line in body if not line.row] or lines
@@ -162,8 +165,8 @@ def _columns(bodies: Sequence[Sequence[Line]]) -> list[_Column]:
                 own_left if own_left - left < 1.2 * size else left,
                 own_right if right - own_right < 1.2 * size else right,
                 size,
-                median(gaps or [size]),
-                indents,
+                usual * (1.2 if spaced else 1.6),
+                indented or spaced,
             )
         )
     return columns
@@ -191,14 +194,14 @@ def _goes_on(before: _Item, item: _Item) -> bool:
     first, second, column = before.line, item.line, before.column
     if first.row or second.row or abs(first.size - second.size) > 0.25 * column.size:
         return False
-    if before.page == item.page and second.top - first.top > 1.6 * column.pitch:
+    if before.page == item.page and second.top - first.top > column.pitch:
         return False
     room = column.right - first.right
     if min(first.size, second.size) > 1.2 * column.size:
         room = column.right - column.left - (first.right - first.left)
     elif item.column.inset(second) > 0.8 or column.inset(first) > 2.6:
         return False
-    if not column.indents and (first.text.rstrip().endswith(_STOPS) or marker(second.text)):
+    if not column.told and (first.text.rstrip().endswith(_STOPS) or marker(second.text)):
         return False
     return room < (_first_width(second.text) + 0.6) * second.size
 

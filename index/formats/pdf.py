@@ -26,7 +26,7 @@ PAGE_LIMIT = 500
 _CHARACTER_LIMIT = 50_000
 """Characters of a page; a dense one has three thousand."""
 
-_SHAPE_LIMIT = 5_000
+_SHAPE_LIMIT = 2_000
 """Ruled lines of a page; a page with more is a drawing, and is read as one without tables."""
 
 _PICTURE = 20
@@ -115,26 +115,31 @@ def _shapes(page: "PdfPage") -> list[Box]:
     from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
     place = _placed(page)
-    found = [place(*shape.get_bounds()) for shape in islice(page.get_objects([FPDF_PAGEOBJ_PATH]), _SHAPE_LIMIT + 1)]
-    return found if len(found) <= _SHAPE_LIMIT else []
+    shapes = list(islice(page.get_objects([FPDF_PAGEOBJ_PATH]), _SHAPE_LIMIT + 1))
+    return [place(*shape.get_bounds()) for shape in shapes] if len(shapes) <= _SHAPE_LIMIT else []
 
 
 def _characters(page: "PdfPage") -> Iterator[Fragment]:
-    """The characters of a page. Radicals that a font has in place of characters become these (U+2F08 → 人)."""
+    """The characters of a page. A space that PDFium infers from a gap stands before the character that follows.
+    Radicals that a font has in place of characters become these (U+2F08 → 人)."""
     from pypdfium2.raw import FPDFText_GetUnicode, FPDFText_IsGenerated
 
     place = _placed(page)
-    text = page.get_textpage()
+    text, space = page.get_textpage(), ""
     for at in range(text.count_chars()):
         character = chr(FPDFText_GetUnicode(text, at))
         character = "-" if character in _HYPHENS else character
-        if FPDFText_IsGenerated(text, at) == 1 or not (character.isprintable() or character.isspace()):
+        if FPDFText_IsGenerated(text, at) == 1:
+            space = " " if character == " " else ""
+            continue
+        if not character.isprintable() and not character.isspace():
             continue
         if "\u2e80" <= character <= "\u2fdf":
             character = unicodedata.normalize("NFKC", character)
         left, top, right, bottom = place(*text.get_charbox(at, loose=True))
         if right > left and bottom > top:
-            yield Fragment(" " if character.isspace() else character, left, right, top, bottom)
+            yield Fragment(" " if character.isspace() else space + character, left, right, top, bottom)
+            space = ""
 
 
 def _placed(page: "PdfPage") -> Callable[[float, float, float, float], Box]:

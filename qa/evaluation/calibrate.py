@@ -14,14 +14,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import typer
 
 from index.encoder import load_encoder
 from index.errors import LetterError
 from index.index import Index
+from qa.cli import Parser
 from qa.confidence import SIGNALS, Calibration, signals
 from qa.evaluation.asking import Progress, Timed, ask, judge
 from qa.evaluation.bootstrap import Floats
@@ -158,24 +157,25 @@ def _figures(outcomes: Sequence[Outcome], threshold: float) -> list[str]:
     return [*shares, certain, brief(report.auroc), brief(report.calibration_error)]
 
 
-def main(
-    gold: Annotated[Path, typer.Argument(help="A gold set, or another set that qa eval reads.")],
-    out: Annotated[Path | None, typer.Option(help="Write the calibration here.")] = None,
-    model: Annotated[str | None, typer.Option(help="A sentence-transformers model.")] = None,
-    hold_out: Annotated[bool, typer.Option("--hold-out", help="Leave half the contexts out.")] = False,
-) -> None:
+def main() -> None:
     """Fit the confidence on the development questions of a gold set."""
-    task, index = prepare(Options(gold, model, hold_out=hold_out), load_encoder(model))
+    options = Parser(prog="calibrate", description=main.__doc__)
+    options.add_argument("gold", type=Path, help="A gold set, or another set that qa eval reads.")
+    options.add_argument("--out", type=Path, help="Write the calibration here.")
+    options.add_argument("--model", help="A sentence-transformers model.")
+    options.add_argument("--hold-out", action="store_true", help="Leave half the contexts out.")
+    chosen = options.parse_args()
+    task, index = prepare(Options(chosen.gold, chosen.model, hold_out=chosen.hold_out), load_encoder(chosen.model))
     examples = collect(index, task)
     fitted = calibrate(examples)
-    typer.echo(render(examples, [("shipped", Calibration.shipped()), ("fitted here", fitted)]))
-    if out:
-        write_text(out, record(fitted))
+    print(render(examples, [("shipped", Calibration.shipped()), ("fitted here", fitted)]))
+    if chosen.out:
+        write_text(chosen.out, record(fitted))
 
 
 if __name__ == "__main__":
     try:
-        typer.run(main)
+        main()
     except LetterError as error:
-        typer.echo(str(error), err=True)
+        print(error, file=sys.stderr)
         sys.exit(2)

@@ -8,8 +8,8 @@ from index.errors import LetterError
 from index.index import Index
 from index.local import LocalIndex
 from index.reader import read
-from index.store import load as load_index
-from index.store import texts
+from index.stores import Address, texts
+from index.stores import load as load_index
 from qa.evaluation.foreign import hold_out, load_foreign, with_queries
 from qa.evaluation.gold import SPLITS, load_gold
 from qa.evaluation.judging import Places, right_passages
@@ -24,7 +24,7 @@ class Options:
 
     gold: Path
     model: str | None = None
-    index: Path | None = None
+    index: Address | None = None
     split: str = "all"
     queries: Path | None = None
     hold_out: bool = False
@@ -60,10 +60,10 @@ def _foreign(options: Options, task: Task) -> Task:
     return hold_out(task) if options.hold_out else task
 
 
-def _index(folder: Path | None, encoder: Encoder, section_context: bool) -> Index:
-    if folder and section_context:
-        return load_index(folder, encoder)
-    sources = texts(folder) if folder else read([SEEDS])
+def _index(address: Address | None, encoder: Encoder, section_context: bool) -> Index:
+    if address and section_context:
+        return load_index(address, encoder)
+    sources = texts(address) if address else read([SEEDS])
     return LocalIndex.from_sources(sources, encoder, section_context=section_context)
 
 

@@ -11,6 +11,7 @@ from index.errors import LetterError
 from qa.answer import Answer
 from qa.letter import QUESTION_LIMIT, Letter
 from qa.page import bring
+from qa.page.bring import Table
 from qa.page.conversation import best_document, render_conversation, status
 from qa.page.endpoint import REMEMBERED
 from qa.page.feedback import Feedback
@@ -30,10 +31,11 @@ Changes = dict[Any, Any]
 class App:
     """The page's behaviour, one for all visitors: what is one visitor's own comes in and goes out as states."""
 
-    def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk) -> None:
+    def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk, table: Table) -> None:
         self._corpus = Corpus.of(letter)
         self._feedback = feedback
         self._desk = desk
+        self._table = table
 
     def lay_out(self, blocks: gr.Blocks, concurrency_limit: int) -> None:
         """Make the components and connect their events, inside the `gr.Blocks` that is being built."""
@@ -58,7 +60,7 @@ class App:
         # One at a time: what is typed last is also found last.
         parts.reader.browse(self._browsed, look, trigger_mode="multiple", **options | {"concurrency_limit": 1})
         parts.scope.narrow(self._narrowed, look, **options)
-        parts.conversation.bring(self._brought, [parts.language], **options | {"concurrency_limit": 1})
+        parts.conversation.bring(self._brought, [parts.language], **options | {"concurrency_limit": 2})
 
     def _view(self, language: str, own: Corpus | None, wish: Wish = ANYTHING) -> View:
         corpus = own or self._corpus
@@ -78,7 +80,7 @@ class App:
                 changes[self._parts.question] = self._box(view, value=question)
         return changes
 
-    def _words(self, view: View, shown: Shown) -> Changes:
+    def _words(self, view: View, shown: Shown | None) -> Changes:
         """Everything on the page that depends on the language, but for the conversation."""
         words = view.strings
         return {
@@ -87,7 +89,7 @@ class App:
             self._parts.question: self._box(view),
             self._parts.send: gr.update(value=words("send")),
             self._parts.scope: scope(view),
-            **self._show(shown.name, view),
+            **self._show(shown.name if shown else "", view),
         }
 
     def _box(self, view: View, **value: Any) -> Any:
@@ -105,14 +107,23 @@ class App:
         }
 
     def _asked(
-        self, question: str, turns: list[Turn], language: str, shown: Shown, own: Corpus | None, wish: Wish
+        self,
+        question: str,
+        turns: list[Turn],
+        language: str,
+        shown: Shown | None,
+        own: Corpus | None,
+        wish: Wish,
+        request: gr.Request,
     ) -> Changes:
         """A question becomes the next turn; a mistake becomes a notice, and what was typed stays."""
+        if not shown:
+            return self._expired(request)
         changes = self._answered(question or "", turns, language, shown, own, wish)
         return changes if changes[self._parts.notice] else changes | {self._parts.question: ""}
 
     def _answered(
-        self, question: str, turns: list[Turn], language: str, shown: Shown, own: Corpus | None, wish: Wish
+        self, question: str, turns: list[Turn], language: str, shown: Shown | None, own: Corpus | None, wish: Wish
     ) -> Changes:
         view = self._view(language, own, wish)
         if problem := _problem(question, view):
@@ -128,17 +139,24 @@ class App:
             **self._beside(answer, shown, view),
         }
 
-    def _beside(self, answer: Answer, shown: Shown, view: View) -> Changes:
+    def _beside(self, answer: Answer, shown: Shown | None, view: View) -> Changes:
         """The panel beside an answer: its letter, or what was shown before. What is shown already stays as it is, so
         that the reader keeps the place, unless it has changed."""
-        name = best_document(answer, view) if answer.answered or not view.library.archive else shown.name
+        before = shown.name if shown else ""
+        name = best_document(answer, view) if answer.answered or not view.library.archive else before
         return {} if name and view.shown(name) == shown else self._show(name, view)
+
+    def _expired(self, request: gr.Request) -> Changes:
+        """A visitor comes back whose conversation has been forgotten."""
+        view = self._view(choose(request.headers.get("accept-language", "")), None)
+        notice = {self._parts.notice: _alert(view.strings("error_expired")), self._parts.wish: view.wish}
+        return self._words(view, None) | self._restart(view.strings.language, None) | notice
 
     def _example(
         self,
         turns: list[Turn],
         language: str,
-        shown: Shown,
+        shown: Shown | None,
         own: Corpus | None,
         wish: Wish,
         event: gr.EventData,
@@ -212,17 +230,21 @@ class App:
             self._parts.notice: "",
         }
 
-    def _brought(self, language: str, event: gr.EventData) -> Iterator[Changes]:
+    def _brought(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[Changes]:
         """A visitor's own letter takes the place of ours, for this visitor alone."""
         words = strings(language)
         try:
+            self._table.admit(request.client.host if request.client else "", words)
             source = bring.check(str(event.name), int(event.size), str(event.data), words)
             for step in bring.index(source, self._corpus.letter.index.encoder):
                 if isinstance(step, Corpus):
+                    self._table.keep(step.letter)
+                    self._desk.metrics.count("uploads")
                     yield self._enter(step, language)
                 else:
                     yield {self._parts.notice: _progress(words("bringing", name=source.name), step)}
         except LetterError as error:
+            self._desk.metrics.count("uploads_refused")
             yield {self._parts.notice: _alert(str(error))}
 
     def _enter(self, own: Corpus, language: str) -> Changes:

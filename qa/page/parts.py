@@ -7,7 +7,6 @@ import gradio as gr
 
 from qa.page.html import tag
 from qa.page.library import ANYTHING
-from qa.page.view import Shown
 
 _HEADER = """
 element.addEventListener("change", (event) => trigger("language", { language: event.target.value }));
@@ -52,7 +51,7 @@ class Parts:
     def __init__(self) -> None:
         self.turns = gr.State([])
         self.language = gr.State("en")
-        self.shown = gr.State(Shown())
+        self.shown = gr.State(None)
         self.own = gr.State(None)
         self.wish = gr.State(ANYTHING)
         self.saved = gr.BrowserState("", storage_key="ask-the-letter-language", secret="not a secret")

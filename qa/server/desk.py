@@ -32,7 +32,13 @@ class Desk:
         self._lock = Lock()
 
     def ask(
-        self, letter: Letter, question: str, *, top_k: int = 3, history: Sequence[str] = (), where: Sequence[str] = ()
+        self,
+        letter: Letter,
+        question: str,
+        *,
+        top_k: int = 3,
+        history: Sequence[str] = (),
+        where: Sequence[str] = (),
     ) -> Answer:
         """`letter.ask`, counted and logged.
 

@@ -49,7 +49,7 @@ class Gate:
         self._local = site.local
         self._metrics = metrics
         self._mcp = mcp
-        self._buckets = Buckets(site.rate, site.rate * _BURST) if site.rate else None
+        self._buckets = Buckets(site.rate, max(1, site.rate * _BURST)) if site.rate else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -5,7 +5,7 @@ import re
 
 _READ = re.compile(
     r"/"
-    r"|/(assets|static)/[\w@/.+~-]+"
+    r"|/(assets|static)(/[\w@.+~-]+)+"
     r"|/(theme\.css|favicon\.ico|robots\.txt|config|healthz|metrics)"
     r"|/gradio_api/(info|openapi\.json|startup-events|theme\.css)"
     r"|/gradio_api/heartbeat/\w+"

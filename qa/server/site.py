@@ -50,11 +50,14 @@ class Site:
         """
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         try:
-            return socket.create_server((self.host, self.port), family=family, backlog=2048)
+            listening = socket.create_server((self.host, self.port), family=family, backlog=2048)
         except OSError as error:
             raise LetterError(
                 f"The chat cannot listen on {self.host}:{self.port}. Choose another --port or --host."
             ) from error
+        # Connections inherit it. Without it every answer waits 40 ms for the acknowledgement of its headers.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
 
 
 def guarded(site: Site, *, insecure: bool = False) -> Site:

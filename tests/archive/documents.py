@@ -113,7 +113,7 @@ def _rules(random: Random, at: int) -> Letter:
         f"本办法由{head.issuer}负责解释。",
         f"本办法自{head.year}年{head.month}月1日起施行，有效期{years}年。",
     )
-    blocks = [Block(Style.TITLE, title), Block(Style.CENTRE, f"（{head.number}）")]
+    blocks = [Block(Style.CENTRE, head.number), Block(Style.TITLE, title)]
     article = 0
     for chapter, (name, articles) in enumerate((("总则", general), ("管理与服务", service), ("附则", final))):
         blocks.append(Block(Style.CENTRE, f"第{_NUMERALS[chapter]}章 {name}"))
@@ -121,8 +121,8 @@ def _rules(random: Random, at: int) -> Letter:
             blocks.append(Block(Style.BODY, f"第{_NUMERALS[article]}条 {text}"))
             article += 1
     facts = [
-        Fact(f"《{title}》规定每{unit}{thing}补助多少？", f"{money}万元"),
-        Fact(f"《{title}》有效期几年？", f"有效期{years}年"),
+        Fact(f"{head.number}规定每{unit}{thing}补助多少？", f"{money}万元"),
+        Fact(f"{head.number}有效期几年？", f"有效期{years}年"),
     ]
     return head.letter(title, blocks, facts)
 

@@ -70,8 +70,8 @@ _PROPERTIES = {
 }
 
 
-def docx(path: Path, body: str, *, header: str = "市政府文件") -> None:
-    """A Word file of a body in WordprocessingML, with a running header."""
+def docx(path: Path, body: str, *, styles: str = "", numbering: str = "") -> None:
+    """A Word file of a body, styles and lists in WordprocessingML, with a running header."""
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -82,7 +82,9 @@ def docx(path: Path, body: str, *, header: str = "市政府文件") -> None:
         'Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
         f'Type="{_OFFICE}/header" Target="header1.xml"/></Relationships>',
-        "word/header1.xml": f"<w:hdr {_WORD}>{_paragraph(Block(Style.CENTRE, header))}</w:hdr>",
+        "word/header1.xml": f"<w:hdr {_WORD}>{_paragraph(Block(Style.CENTRE, '市政府文件'))}</w:hdr>",
+        "word/styles.xml": f"<w:styles {_WORD}>{styles}</w:styles>",
+        "word/numbering.xml": f"<w:numbering {_WORD}>{numbering}</w:numbering>",
         "word/document.xml": f'<w:document {_WORD} xmlns:r="{_OFFICE}"><w:body>{body}<w:sectPr><w:headerReference '
         'w:type="default" r:id="r1"/></w:sectPr></w:body></w:document>',
     }

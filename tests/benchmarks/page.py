@@ -39,7 +39,7 @@ _BARE = """
 import sys
 import gradio as gr
 
-page = gr.ChatInterface(lambda message, history: message, analytics_enabled=False)
+page = gr.ChatInterface(lambda message, history: message, api_name="chat", analytics_enabled=False)
 page.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]), quiet=True, ssr_mode=False)
 """
 """A Gradio chat as it comes, but for what would go to the network."""

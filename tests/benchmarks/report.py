@@ -80,7 +80,7 @@ def table(cells: Cells, passages: int, encoder: str) -> str:
     reference = cells.get((passages, encoder, "cold", REFERENCE), {})
     if "seconds" in reference:
         ours = _figure(cells, passages, encoder, "cold", "ours", "seconds")
-        ratio = f" ({ours / reference['seconds']:.2f})" if ours else ""
+        ratio = f" ({_short(ours / reference['seconds'])})" if ours else ""
         lines.append(f"| importing and reading alone | {reference['seconds']:.2f}{ratio} |" + " |" * (len(titles) - 1))
     return "\n".join(lines)
 
@@ -91,9 +91,13 @@ def _entry(cells: Cells, passages: int, encoder: str, system: str, column: tuple
     if value is None:
         return "failed" if "failed" in cells.get((passages, encoder, measure, system), {}) else ""
     ours = _figure(cells, passages, encoder, measure, "ours", key)
-    ratio = f" ({ours / value:.2g})" if ours is not None and not system.startswith("ours") else ""
+    ratio = f" ({_short(ours / value)})" if ours is not None and not system.startswith("ours") else ""
     errors = cells[passages, encoder, measure, system].get("errors", 0)
     return f"{value * factor:{form}}{ratio}" + (f", {errors} errors" if errors else "")
+
+
+def _short(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 def _figure(cells: Cells, passages: int, encoder: str, measure: str, system: str, key: str) -> float | None:
@@ -132,7 +136,6 @@ def _aims(cells: Cells, passages: int, encoder: str) -> Iterable[tuple[str, floa
         return min((value for system in systems if (value := figure(measure, system, key)) is not None), default=None)
 
     embedded = encoder == "embedded"
-    frameworks = [peer for peer in PEERS if peer != "floor"]
     if embedded:
         cold = figure("cold", "ours", "seconds")
         yield "cold start : fastest peer's", _ratio(cold, least("cold", "seconds", PEERS)), 0.1
@@ -144,7 +147,7 @@ def _aims(cells: Cells, passages: int, encoder: str) -> Iterable[tuple[str, floa
         1,
     )
     if embedded:
-        # A peer's question with a transformer, whatever encoder ours has: that is the quality one would pick it for.
+        # A whole question of ours beside a mere search with the usual kind of model.
         six = [cells.get((passages, "six-layer", "query", peer), {}).get("p50_ms") for peer in PEERS]
         fastest = min((time for time in six if time), default=None)
         yield (
@@ -153,7 +156,7 @@ def _aims(cells: Cells, passages: int, encoder: str) -> Iterable[tuple[str, floa
             1 / 3,
         )
     else:
-        fastest = least("query", "p50_ms", frameworks)
+        fastest = least("query", "p50_ms", PEERS)
         yield "whole question : fastest peer's", _ratio(figure("query", "ours", "p50_ms"), fastest), 1 / 3
     yield (
         "LlamaIndex's passages/s : ours",

@@ -8,6 +8,8 @@ As a command this file is the cold start of a peer, a script that opens its save
 """
 
 import json
+import os
+import resource
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -235,6 +237,16 @@ PEERS: dict[str, type[System]] = {
 }
 
 
+_MEMORY = 0.8
+"""Share of the machine that a system may use: one that needs more fails by itself and takes no other down."""
+
+
+def limit_memory() -> None:
+    """Keep this process within its share of the memory."""
+    memory = int(_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
 def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
     stream = iter(texts)
     while chunk := list(islice(stream, _CHUNK)):
@@ -242,6 +254,7 @@ def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 if __name__ == "__main__":
+    limit_memory()
     name, model, folder, question = sys.argv[1:]
     system = PEERS[name](model)
     system.open(Path(folder))

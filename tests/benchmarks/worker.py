@@ -5,7 +5,6 @@ python -m tests.benchmarks.worker MEASURE SYSTEM MODEL CORPUS FOLDER PASSAGES
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from tests.benchmarks.corpus import questions
-from tests.benchmarks.systems import OURS, PEERS, System
+from tests.benchmarks.systems import OURS, PEERS, System, limit_memory
 
 Figures = dict[str, Any]
 
@@ -24,9 +23,6 @@ _QUESTIONS = 400
 _CLIENTS = 8
 _AT_MOST = 60.0
 """Seconds for one series of questions. Whatever was answered by then is counted."""
-
-_MEMORY = 0.8
-"""Share of the machine that a system may use: one that needs more fails by itself and takes no other down."""
 
 
 def build(system: System, corpus: Path, folder: Path, passages: int) -> Figures:
@@ -105,8 +101,7 @@ def resident() -> int:
 def main() -> None:
     """Run what the arguments say."""
     measure, name, model, corpus, folder, passages = sys.argv[1:]
-    memory = int(_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory()
     system = (OURS | PEERS)[name](model)
     figures = {"build": build, "query": query, "crowd": crowd}[measure](
         system, Path(corpus), Path(folder), int(passages)

@@ -1,4 +1,4 @@
-"""The library: an archive in the page, listed, searched, filtered, opened, asked in part, changed while it is served."""
+"""The library: an archive in the page, listed, searched, filtered, opened, asked in part, changed while served."""
 
 from collections.abc import Iterator
 from pathlib import Path

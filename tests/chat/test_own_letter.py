@@ -58,12 +58,12 @@ def test_a_file_can_be_dropped_on_the_page(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("letter.pdf", NOTICE.encode(), "无法读取 letter.pdf。请使用 UTF-8 或 GB18030 编码的纯文本文件（"),
+        ("letter.pdf", NOTICE.encode(), "无法读取 letter.pdf。请使用完好且含有文字的文件（"),
         ("letter.txt", b"\x00\x01PDF", "无法读取 letter.txt。"),
         ("empty.txt", b" \n ", "无法读取 empty.txt。"),
         ("none.txt", b"", "无法读取 none.txt。"),
         ("<b>.txt", b"", "无法读取 <b>.txt。"),
-        ("big.txt", b"x" * (LIMIT + 1), "big.txt 超过 1 MB，请使用较小的文件。"),
+        ("big.txt", b"x" * (LIMIT + 1), "big.txt 超过 5 MB，请使用较小的文件。"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_said_and_the_conversation_stays(
