@@ -1,16 +1,21 @@
 """What an index knows of a document without opening it."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from index.families import Record, signature
 from index.types import Document, Fact, Field, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A document in the list of an index. `digest` is the SHA-256 of the bytes it was read from, in hex: equal digests
-    mean that there is nothing to do. `passages` is their count."""
+    mean that there is nothing to do. `passages` is their count; `signature` is `families.signature` of the text, as
+    little-endian bytes."""
 
     name: str
     digest: str
@@ -20,6 +25,7 @@ class Entry:
     pages: tuple[int, ...]
     margins: tuple[Span, ...]
     metadata: tuple[Fact, ...]
+    signature: bytes
 
     @classmethod
     def of(cls, document: Document, digest: str) -> "Entry":
@@ -33,6 +39,7 @@ class Entry:
             document.pages,
             document.margins,
             document.metadata,
+            signature(document.text).astype("<u4").tobytes(),
         )
 
     @classmethod
@@ -51,6 +58,7 @@ class Entry:
             tuple(record["pages"]),
             _spans(record["margins"]),
             tuple(Fact(Field(field), value, _spans(ranges)) for field, value, ranges in record["metadata"]),
+            base64.b64decode(record["signature"], validate=True),
         )
 
     def record(self) -> dict[str, Any]:
@@ -64,11 +72,24 @@ class Entry:
             "pages": self.pages,
             "margins": self.margins,
             "metadata": [(fact.field.value, fact.value, fact.ranges) for fact in self.metadata],
+            "signature": base64.b64encode(self.signature).decode("ascii"),
         }
 
     def fact(self, field: Field) -> str:
         """The value of a metadata field, "" if the document does not give it."""
         return next((fact.value for fact in self.metadata if fact.field is field), "")
+
+    def compared(self) -> Record:
+        """What tells whether it belongs together with other documents."""
+        return Record(
+            self.name,
+            self.digest,
+            np.frombuffer(self.signature, "<u4"),
+            self.title,
+            self.number,
+            "、".join(sorted(fact.value for fact in self.metadata if fact.field is Field.ISSUER)),
+            self.fact(Field.DATE),
+        )
 
 
 def _spans(pairs: Any) -> tuple[Span, ...]:

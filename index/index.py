@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.embedding import units
 from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
+from index.families import Family, families
 from index.interaction import Tokens
 from index.lexical import Lexicon, Terms
 from index.reader import Source
@@ -104,6 +105,20 @@ class Index(ABC):
     def numbers(self) -> dict[str, int]:
         """The number in `entries` of every document's name."""
         return {entry.name: number for number, entry in enumerate(self.entries)}
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """Documents that are copies, near-duplicates or versions of one another."""
+        return tuple(families([entry.compared() for entry in self.entries]))
+
+    def owners(self, rows: Rows) -> NDArray[np.int64]:
+        """The numbers in `entries` of the documents that some passages are from."""
+        return np.searchsorted(self._ends, rows, side="right")
+
+    @cached_property
+    def _ends(self) -> NDArray[np.int64]:
+        """Where each document's rows end."""
+        return np.cumsum([entry.passages for entry in self.entries], dtype=np.int64)
 
     def source(self, name: str) -> Source:
         """The source that a document was parsed from.

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
 
@@ -18,10 +18,12 @@ from index.reader import find as find_files
 from index.reader import read
 from index.types import Document
 from qa.answer import Answer, Hit
+from qa.archive import Archive
 from qa.confidence import Calibration
-from qa.followup import Understood, understand
+from qa.followup import understand
 from qa.highlight import best_sentence
-from qa.retrieval import EVERYTHING, Weights, retrieve
+from qa.mentions import mentions, sought
+from qa.retrieval import EVERYTHING, Weights, alternate, retrieve
 from qa.structure import Structure, find
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -35,30 +37,67 @@ HISTORY_LIMIT = 4
 """Earlier questions that a follow-up may lean on; older ones are not read."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A question on its way: as it was asked, as people are told that it was understood, and as it is searched for.
+
+    `index` holds the documents that are asked, `without` the numbers of those of them that others stand for.
+    """
+
+    question: str
+    told: str
+    words: str
+    topic: str
+    weight: float
+    top_k: int
+    index: Index
+    without: frozenset[int]
+
+    @property
+    def only(self) -> str | None:
+        """The name of the one document that is asked, if it is one."""
+        entries = self.index.entries
+        if len(entries) - len(self.without) != 1:
+            return None
+        return next(entry.name for number, entry in enumerate(entries) if number not in self.without)
+
+
 class Letter:
     """One or more documents that can be asked."""
 
     def __init__(self, index: Index, calibration: Calibration | None = None, weights: Weights = EVERYTHING) -> None:
-        self.index = index
+        self._archive = Archive(index)
         self._calibration = calibration or Calibration.shipped()
         self._weights = weights
+
+    @property
+    def index(self) -> Index:
+        """What is asked; a question takes the newest state of its store."""
+        return self._archive.index
 
     @property
     def documents(self) -> Sequence[Document]:
         """The documents with their outlines; each is parsed when it is asked for."""
         return Documents(self.index)
 
-    def ask(self, question: str, top_k: int = 3, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, top_k: int = 3, history: Sequence[str] = (), where: Sequence[str] = ()) -> Answer:
         """Find the passages that answer a question, in any language.
+
+        A question that names documents ("第2023168号", "市商务局怎么答复") is asked of these alone. Of copies and of
+        versions of one letter the newest is asked.
 
         Args:
             question: at most `QUESTION_LIMIT` characters.
             top_k: how many hits at most, at least 1. A text that stands several times in the documents is one hit. A
-                question about the outline ("第四条建议怎么答复的") gets its whole section, however long.
+                question about the outline ("第四条建议怎么答复的") gets its whole section, however long, and
+                "哪些部门提到了墨西哥" every letter that does, however many.
             history: the earlier questions of the conversation, oldest first; a follow-up is understood from them.
+            where: conditions that the documents must meet, as `index.where.Condition.parse` reads them:
+                "date>=2023-01-01", "issuer~商务局".
 
         Raises:
-            LetterError: the question is empty or too long, or `top_k` is below 1.
+            LetterError: the question is empty or too long, `top_k` is below 1, a condition cannot be read, or no
+                document meets them all.
         """
         history = [encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
         question = encodable(question).strip()
@@ -70,43 +109,99 @@ class Letter:
             )
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
-        self.index = self.index.renewed()
-        understood = understand(question, history)
-        structure = self._structure(understood.question)
-        if structure:
-            understood = Understood(understood.question)
-        elif understood.topic and (place := self._structure(understood.topic)) and place.passages:
-            structure = Structure(place.passages, understood.question)
-        if structure and not structure.passages:
-            nearest = self._search(question, understood, top_k, None)
-            return replace(nearest, answered=False, certain=False, confidence=0.0)
-        if structure and not structure.rest:
-            hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
-            return Answer(question, str(understood), True, True, 1.0, tuple(hits))
-        return self._search(question, understood, top_k, structure)
+        archive = self._renewed()
+        among = archive.select(where)
+        scope = archive.scope(question, history, among)
+        understood = understand(scope.rest if scope else question, history)
+        asked = scope.documents if scope else among
+        standing = archive.standing(asked)
+        search = _Search(
+            question,
+            str(understood) if understood.topic or not scope else question,
+            understood.question,
+            archive.bare(understood.topic),
+            understood.weight,
+            top_k,
+            archive.index if asked is None else archive.part(asked - standing.left_out),
+            standing.left_out if asked is None else frozenset(),
+        )
+        answer = self._mentions(search) or self._structured(search) or self._found(search, None)
+        hits = tuple(
+            replace(
+                hit,
+                supersedes=standing.older.get(hit.passage.document, ()),
+                copies=standing.copies.get(hit.passage.document, ()),
+            )
+            for hit in answer.hits
+        )
+        return replace(answer, hits=hits, scope=scope.names if scope else ())
 
-    def _structure(self, question: str) -> Structure | None:
+    def _renewed(self) -> Archive:
+        """The newest state of the store, with what was worked out for it."""
+        archive = self._archive
+        index = archive.index.renewed()
+        if index is not archive.index:
+            archive = self._archive = Archive(index)
+        return archive
+
+    def _mentions(self, search: _Search) -> Answer | None:
+        """Every letter that mentions something, if that is the question."""
+        thing = sought(search.words)
+        if not thing:
+            return None
+        found = mentions(search.index, thing, search.without)
+        if not found:
+            return replace(self._found(search, None), answered=False, certain=False, confidence=0.0)
+        hits = [Hit(rank, mention.score, mention.passage, mention.ranges) for rank, mention in enumerate(found, 1)]
+        confidence = found[0].confidence
+        certain = confidence >= self._calibration.certain
+        return Answer(search.question, search.told, True, certain, confidence, tuple(hits))
+
+    def _structured(self, search: _Search) -> Answer | None:
         """What a question asks of the outline. Only one document at a time has "the third section"."""
-        return find(self.index.document(self.index.entries[0].name), question) if len(self.index.entries) == 1 else None
+        name = search.only
+        if name is None:
+            return None
+        document = search.index.document(name)
+        if structure := find(document, search.words):
+            search = replace(search, told=search.told if search.told == search.question else search.words, topic="")
+        elif search.topic and (place := find(document, search.topic)) and place.passages:
+            structure = Structure(place.passages, search.words)
+        if not structure:
+            return None
+        if not structure.passages:
+            return replace(self._found(search, None), answered=False, certain=False, confidence=0.0)
+        if structure.rest:
+            return self._found(search, structure)
+        hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
+        return Answer(search.question, search.told, True, True, 1.0, tuple(hits))
 
-    def _search(self, question: str, understood: Understood, top_k: int, structure: Structure | None) -> Answer:
-        rows = self.index.rows(structure.passages) if structure else None
-        words, topic, weight = understood.question, understood.topic, understood.weight
-        pool = retrieve(self.index, words, self._weights, topic=topic, topic_weight=weight, rows=rows)
-        confidence = self._calibration.confidence(self.index, f"{topic} {words}".strip(), pool)
+    def _found(self, search: _Search, structure: Structure | None) -> Answer:
+        """The passages that come nearest, of a place in the outline if the question names one."""
+        index, words = search.index, search.words
+        pool = retrieve(
+            index,
+            words,
+            self._weights,
+            topic=search.topic,
+            topic_weight=search.weight if search.topic else 0.0,
+            rows=index.rows(structure.passages) if structure else None,
+            without=search.without,
+        )
+        confidence = self._calibration.confidence(index, f"{search.topic} {words}".strip(), pool)
         hits: list[Hit] = []
         seen: set[str] = set()
-        for row, score, late in zip(pool.rows.tolist(), pool.scores.tolist(), pool.sentences, strict=True):
-            passage = self.index.passage(row)
+        for at in alternate(pool.scores.tolist(), index.owners(pool.rows).tolist()):
+            passage = index.passage(int(pool.rows[at]))
             if passage.text not in seen:
                 seen.add(passage.text)
-                evidence = passage.locate(*best_sentence(self.index, passage, words, late))
-                hits.append(Hit(len(hits) + 1, score, passage, evidence))
-            if len(hits) == top_k:
+                evidence = passage.locate(*best_sentence(index, passage, words, pool.sentences[at]))
+                hits.append(Hit(len(hits) + 1, float(pool.scores[at]), passage, evidence))
+            if len(hits) == search.top_k:
                 break
         answered = confidence >= self._calibration.threshold
         certain = confidence >= self._calibration.certain
-        return Answer(question, str(understood), answered, certain, confidence, tuple(hits))
+        return Answer(search.question, search.told, answered, certain, confidence, tuple(hits))
 
 
 def open(

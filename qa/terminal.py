@@ -5,6 +5,9 @@ import re
 from index.types import ROLE_NAMES, Document, Passage, Section
 from qa.answer import Answer, Hit
 
+_NAMED = 5
+"""Names of a scope that are shown."""
+
 _MARK, _DIM, _END = "\033[1;33m", "\033[2m", "\033[0m"
 
 
@@ -19,16 +22,31 @@ def render(answer: Answer, *, colour: bool) -> str:
     lines = []
     if answer.understood != answer.question:
         lines.append(("理解为：" if chinese else "Understood as: ") + answer.understood)
+    if answer.scope:
+        named = ("、" if chinese else ", ").join(answer.scope[:_NAMED]) + ("…" if answer.scope[_NAMED:] else "")
+        lines.append(f"只问：{named}" if chinese else f"Asked only: {named}")
     if not answer.answered:
         lines.append(
             "文中没有回答这个问题。最接近的段落：" if chinese else "The letter does not say. The nearest passages:"
         )
     for hit in answer.hits:
         citation = str(hit.citation) if chinese else hit.citation.english
-        lines += [f"{hit.rank}. {citation}", "", f"   {_marked(hit, colour)}", ""]
+        lines += [f"{hit.rank}. {citation}", *_others(hit, chinese), "", f"   {_marked(hit, colour)}", ""]
     certainty = f"{answer.confidence:.0%}"
     lines.append(f"把握：{certainty}" if chinese else f"Confidence: {certainty}")
     return "\n".join(lines)
+
+
+def _others(hit: Hit, chinese: bool) -> list[str]:
+    """What the hit's document stands for besides itself."""
+    lines = []
+    if hit.supersedes:
+        lines.append(
+            ("   最新版本；较早的：" if chinese else "   The newest version; older ones: ") + ", ".join(hit.supersedes)
+        )
+    if hit.copies:
+        lines.append(("   相同或几乎相同：" if chinese else "   The same, or nearly: ") + ", ".join(hit.copies))
+    return lines
 
 
 def _marked(hit: Hit, colour: bool) -> str:

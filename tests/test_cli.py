@@ -59,7 +59,7 @@ def test_what_the_letter_does_not_say_is_refused(question: str) -> None:
 
 def test_the_json_has_its_stable_form_and_every_hit_is_verbatim() -> None:
     answer = json.loads(run("ask", "技能补贴", "--json", "--top-k", "5").stdout)
-    assert list(answer) == ["question", "understood", "answered", "certain", "confidence", "hits"]
+    assert list(answer) == ["question", "understood", "answered", "certain", "confidence", "hits", "scope"]
     assert len(answer["hits"]) == 5
     source = LETTER.read_text(encoding="utf-8")
     for rank, hit in enumerate(answer["hits"], 1):

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.errors import LetterError
 from index.lexical import impacts
-from index.outline import VERSION
+from index.version import VERSION
 
 Kind = Literal["passages", "documents", "texts", "terms"]
 

@@ -19,7 +19,9 @@ LETTER_URI = "letter://text"
 def publish(letter: Letter, desk: Desk, *, mcp: bool, concurrency_limit: int) -> None:
     """Add the endpoints to the `gr.Blocks` that is being built. Their docstrings are what programs read."""
 
-    def ask(question: str, top_k: int = 3, history: list[str] | None = None) -> dict[str, Any]:
+    def ask(
+        question: str, top_k: int = 3, history: list[str] | None = None, where: list[str] | None = None
+    ) -> dict[str, Any]:
         """Ask an official letter a question, in any language. The answer is never generated: it is the passages of the
         letter that answer, word for word, each with its exact citation. If `answered` is false, the letter does not
         say, and the passages are only the nearest ones.
@@ -28,16 +30,19 @@ def publish(letter: Letter, desk: Desk, *, mcp: bool, concurrency_limit: int) ->
             question: The question, in any language, at most 2000 characters.
             top_k: How many passages to return at most.
             history: The earlier questions of the conversation, oldest first, for a follow-up.
+            where: Conditions that the documents must meet, as in "date>=2023-01-01" or "issuer~商务局".
         """
         try:
-            _check(question, top_k, history)
+            _check(question, top_k, history, where)
             earlier = (history or [])[-REMEMBERED:]
-            return desk.ask(letter, question, top_k=top_k, history=earlier).as_dict()
+            return desk.ask(letter, question, top_k=top_k, history=earlier, where=where or []).as_dict()
         except LetterError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def ask_letter(question: str, top_k: int = 3, history: list[str] | None = None) -> str:
-        return json.dumps(ask(question, top_k, history), ensure_ascii=False)
+    def ask_letter(
+        question: str, top_k: int = 3, history: list[str] | None = None, where: list[str] | None = None
+    ) -> str:
+        return json.dumps(ask(question, top_k, history, where), ensure_ascii=False)
 
     def letter_text() -> str:
         """The text of the letter, or letters, that `ask_letter` quotes from, unabridged."""
@@ -53,11 +58,17 @@ def publish(letter: Letter, desk: Desk, *, mcp: bool, concurrency_limit: int) ->
         api(letter_text, api_name="letter")
 
 
-def _check(question: object, top_k: object, history: object) -> None:
+def _check(question: object, top_k: object, history: object, where: object) -> None:
     """The endpoint takes JSON from anyone: say what is wrong with its types."""
     if not isinstance(question, str):
         raise LetterError(f"question is {question!r:.80}, but must be a string.")
     if not isinstance(top_k, int) or isinstance(top_k, bool):
         raise LetterError(f"top_k is {top_k!r:.80}, but must be a whole number.")
-    if not isinstance(history, list | None) or not all(isinstance(entry, str) for entry in history or []):
+    if not _texts(history):
         raise LetterError(f"history is {history!r:.80}, but must be a list of strings, the earlier questions.")
+    if not _texts(where):
+        raise LetterError(f"where is {where!r:.80}, but must be a list of strings, the conditions.")
+
+
+def _texts(given: object) -> bool:
+    return given is None or (isinstance(given, list) and all(isinstance(entry, str) for entry in given))

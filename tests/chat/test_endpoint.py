@@ -42,6 +42,8 @@ def test_every_hit_is_the_source_word_for_word(client: Client, real_letter: qa.L
         ({"question": LOAN, "top_k": "3"}, "top_k is '3', but must be a whole number"),
         ({"question": 7}, "question is 7, but must be a string"),
         ({"question": LOAN, "history": [1]}, "history is [1], but must be a list of strings"),
+        ({"question": LOAN, "where": "date>2023"}, "where is 'date>2023', but must be a list of strings"),
+        ({"question": LOAN, "where": ["date>2030"]}, "No document meets date>2030"),
     ],
 )
 def test_a_mistake_is_one_clear_sentence(client: Client, arguments: dict[str, Any], message: str) -> None:
