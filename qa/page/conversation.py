@@ -101,6 +101,9 @@ def _turn(turn: Turn, view: View) -> str:
     parts = [tag("h2", hidden + escape(answer.question), class_="question")]
     if answer.understood != answer.question:
         parts.append(tag("p", escape(strings("understood", question=answer.understood)), class_="understood"))
+    if answer.scope:
+        names = strings("list").join(map(view.library.known_as, answer.scope))
+        parts.append(tag("p", escape(strings("narrowed", letters=names)), class_="understood"))
     body = _answered(turn, view) if turn.answered else _refused(turn, view)
     kind = "answer answered" if turn.answered else "answer"
     parts.append(tag("div", body + _judgement(turn, view), class_=kind, role="group", aria_label=strings("answer")))

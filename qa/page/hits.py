@@ -1,7 +1,8 @@
 """Hits as HTML: a passage quoted word for word, its evidence marked, its citation, and what a reader can do with it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 
 from index.types import Passage, Role
@@ -22,29 +23,36 @@ length; of a longer one the evidence is shown, with the whole a click away."""
 def best_hits(turn: Turn, view: View) -> str:
     """The hits that answer: the first, and those that are equal to it (a whole section of the outline, say)."""
     best = turn.best
-    shown = {hit: _hit(hit, turn, view, _FIRST_FOLD, whole=len(best) > 1) for hit in best}
-    return _listed(shown, view, "hit first")
+    return _listed(turn, best, view, "hit first", lambda hit: _hit(hit, turn, view, _FIRST_FOLD, whole=len(best) > 1))
 
 
 def other_hits(turn: Turn, hits: Sequence[Hit], view: View, title: str, kind: str) -> str:
     """Hits below the answer, or instead of one; `kind` is their class."""
     if not hits:
         return ""
-    listed = _listed({hit: _hit(hit, turn, view, _FOLD) for hit in hits}, view, "hit")
+    listed = _listed(turn, hits, view, "hit", lambda hit: _hit(hit, turn, view, _FOLD))
     return tag("div", tag("h3", escape(title), class_="others-title") + listed, class_=kind)
 
 
-def _listed(shown: Mapping[Hit, str], view: View, kind: str) -> str:
-    """Hits as HTML → a list. In an archive those of one letter stand together under its name, the best letter first."""
-    letters: dict[str, list[Hit]] = {}
-    for hit in shown:
-        letters.setdefault(hit.passage.document, []).append(hit)
+def _listed(turn: Turn, hits: Sequence[Hit], view: View, kind: str, show: Callable[[Hit], str]) -> str:
+    """Some hits of an answer as a list. In an archive those of one letter stand together under its name."""
+    letters = replace(turn.answer, hits=tuple(hits)).by_document().values()
     items = "".join(
-        tag("li", (source(hit.passage, view) if hit is hits[0] else "") + shown[hit], class_=kind)
-        for hits in letters.values()
-        for hit in hits
+        tag("li", (_letter(hit, view) if hit is found[0] else "") + show(hit), class_=kind)
+        for found in letters
+        for hit in found
     )
     return tag("ol", items, class_="hits")
+
+
+def _letter(hit: Hit, view: View) -> str:
+    """The letter of a hit, and which others it stands for."""
+    parts = [source(hit.passage, view)]
+    for key, names in (("supersedes", hit.supersedes), ("copies", hit.copies)):
+        if names:
+            letters = view.strings("list").join(view.library.known_as(name) for name in names)
+            parts.append(tag("p", escape(view.strings(key, letters=letters)), class_="stands-for"))
+    return "".join(parts)
 
 
 def source(passage: Passage, view: View) -> str:

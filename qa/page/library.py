@@ -119,6 +119,13 @@ class Library:
         """
         return self.entries[self.index.numbers[name]]
 
+    def known_as(self, name: str) -> str:
+        """What people call a document: its number or else its title. Other words stay as they are."""
+        if name not in self:
+            return name
+        entry = self.entry(name)
+        return entry.number or entry.title
+
     def found(self, wish: Wish) -> Sequence[int]:
         """The numbers of the documents that a reader looks for, in the order wished for."""
         return self._found(wish.conditions, wish.order)
