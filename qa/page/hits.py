@@ -23,7 +23,13 @@ length; of a longer one the evidence is shown, with the whole a click away."""
 def best_hits(turn: Turn, view: View) -> str:
     """The hits that answer: the first, and those that are equal to it (a whole section of the outline, say)."""
     best = turn.best
-    return _listed(turn, best, view, "hit first", lambda hit: _hit(hit, turn, view, _FIRST_FOLD, whole=len(best) > 1))
+    return _listed(
+        turn,
+        best,
+        view,
+        "hit first",
+        lambda hit: _hit(hit, turn, view, _FIRST_FOLD, whole=len(best) > 1 and hit.highlights == hit.passage.ranges),
+    )
 
 
 def other_hits(turn: Turn, hits: Sequence[Hit], view: View, title: str, kind: str) -> str:

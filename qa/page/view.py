@@ -23,10 +23,10 @@ class Corpus:
 
     def library(self) -> Library:
         """The documents as their store has them now."""
-        self.letter.index = self.letter.index.renewed()
-        if self._library.index is not self.letter.index:
-            self._library = Library(self.letter.index)
-        return self._library
+        library, index = self._library, self.letter.renewed()
+        if library.index is not index:
+            library = self._library = Library(index)
+        return library
 
 
 @dataclass(frozen=True, slots=True)
