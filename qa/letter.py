@@ -94,6 +94,10 @@ class Letter:
         """What is asked; a question takes the newest state of its store."""
         return self._archive.index
 
+    def renewed(self) -> Index:
+        """What is asked, in the newest state of its store."""
+        return self._renewed().index
+
     @property
     def documents(self) -> Sequence[Document]:
         """The documents with their outlines; each is parsed when it is asked for."""
