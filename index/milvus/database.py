@@ -138,7 +138,10 @@ class Database:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._milvus = pymilvus
         if match:
-            where: dict[str, Any] = {"uri": f"http{'s' * bool(match['tls'])}://{match['host']}", "db_name": match["database"] or ""}
+            where: dict[str, Any] = {
+                "uri": f"http{'s' * bool(match['tls'])}://{match['host']}",
+                "db_name": match["database"] or "",
+            }
         else:
             Path(address).parent.mkdir(parents=True, exist_ok=True)
             where = {"uri": self.address, "grpc_options": {"grpc.keepalive_time_ms": _DAY}}

@@ -70,11 +70,11 @@ class Notes:
 
 @dataclass(frozen=True)
 class Page:
-    """Where the page is, what it must answer, and the numbers of its events."""
+    """Where the page is, what it must answer, and its events: a number, and how many inputs each has."""
 
     address: str
     answers: dict[str, Any]
-    events: dict[str, int]
+    events: dict[str, tuple[int, int]]
 
 
 class Client:
@@ -115,10 +115,10 @@ class Client:
     async def ask(self) -> str:
         """A program's question, whose answer must be the one that Python gets."""
         question = self.random.choice(list(self.page.answers))
-        begun = await self.http.post("/gradio_api/call/ask", json={"data": [question, 3, []]})
+        begun = await self.http.post("/gradio_api/call/v2/ask", json={"question": question})
         if begun.status_code != 200:
             return f"status {begun.status_code}"
-        told = await self.http.get(f"/gradio_api/call/ask/{begun.json()['event_id']}")
+        told = await self.http.get(f"/gradio_api/call/v2/ask/{begun.json()['event_id']}")
         found = re.search(r"event: complete\ndata: (.*)", told.text)
         if not found:
             return f"no answer: {told.text!r}"
@@ -127,9 +127,9 @@ class Client:
     async def leave(self) -> str:
         """A question whose answer is not waited for."""
         question = self.random.choice(list(self.page.answers))
-        begun = await self.http.post("/gradio_api/call/ask", json={"data": [question, 3, []]})
+        begun = await self.http.post("/gradio_api/call/v2/ask", json={"question": question})
         with suppress(httpx.TimeoutException):
-            async with self.http.stream("GET", f"/gradio_api/call/ask/{begun.json()['event_id']}"):
+            async with self.http.stream("GET", f"/gradio_api/call/v2/ask/{begun.json()['event_id']}"):
                 pass
         return ""
 
@@ -145,14 +145,14 @@ class Client:
         """A letter that no other visitor has."""
         data = NOTICE.replace("一楼借阅区", f"第{self.number}号借阅区").encode()
         letter = {"name": f"{self.number}.txt", "size": len(data), "data": base64.b64encode(data).decode()}
-        shown = await self._event("bring", [None], letter)
+        shown = await self._event("bring", [], letter)
         self.brought = f"第{self.number}号借阅区" in shown
         return "" if self.brought else f"not shown: {shown[:200]!r}"
 
     async def ask_on_the_page(self) -> str:
         """A question to the letter that this visitor has before them: nobody else's letter may answer."""
         question = "借阅区闭馆吗？" if self.brought else "外贸企业贷款余额是多少？"
-        shown = await self._event("submit", [question, None, None, None, None])
+        shown = await self._event("submit", [question])
         right = f"第{self.number}号借阅区" if self.brought else "609.82 亿元"
         foreign = [number for number in re.findall(r"第(\d+)号借阅区", shown) if int(number) != self.number]
         if foreign:
@@ -171,7 +171,7 @@ class Client:
         writing.close()
         return ""
 
-    async def _event(self, name: str, data: list[Any], event_data: Any = None) -> str:
+    async def _event(self, name: str, given: list[Any], event_data: Any = None) -> str:
         """What the page shows after one of its events."""
         body = {
             "data": data,
@@ -232,10 +232,14 @@ def expected(questions: int) -> dict[str, Any]:
     return {question: json.loads(json.dumps(letter.ask(question).as_dict())) for question in chosen}
 
 
-def events(address: str) -> dict[str, int]:
-    """The numbers of the page's events by their names."""
+def events(address: str) -> dict[str, tuple[int, int]]:
+    """The numbers of the page's events, and how many inputs each has, by their names."""
     config = httpx.get(f"{address}/config").json()
-    return {target[1]: entry["id"] for entry in config["dependencies"] for target in entry["targets"]}
+    return {
+        target[1]: (entry["id"], len(entry["inputs"]))
+        for entry in config["dependencies"]
+        for target in entry["targets"]
+    }
 
 
 def summary(alone: Notes, together: Notes, clients: int, minutes: float, metrics: str) -> dict[str, Any]:

@@ -81,8 +81,8 @@ def test_the_health_check_tells_what_is_indexed(address: str, real_letter: qa.Le
 
 def test_every_question_is_counted_by_its_outcome(address: str) -> None:
     def ask(question: str) -> None:
-        event = httpx.post(f"{address}/gradio_api/call/ask", json={"data": [question, 3, []]}).json()["event_id"]
-        httpx.get(f"{address}/gradio_api/call/ask/{event}")
+        event = httpx.post(f"{address}/gradio_api/call/v2/ask", json={"question": question}).json()["event_id"]
+        httpx.get(f"{address}/gradio_api/call/v2/ask/{event}")
 
     before = samples(httpx.get(f"{address}/metrics").text)
     for question in (LOAN, LOAN, WEATHER, ""):
@@ -167,8 +167,10 @@ def test_a_stop_lets_the_question_in_flight_be_answered_and_exits_with_0(number:
         told: list[str] = []
         heartbeat = threading.Thread(target=lambda: told.append(httpx.get(f"{address}/heartbeat/x", timeout=60).text))
         heartbeat.start()  # a visitor's page stays connected, and must not hold the server up
-        event = httpx.post(f"{address}/call/ask", json={"data": [LOAN, 1, []]}, timeout=60).json()["event_id"]
-        asking = threading.Thread(target=lambda: told.append(httpx.get(f"{address}/call/ask/{event}", timeout=60).text))
+        event = httpx.post(f"{address}/call/v2/ask", json={"question": LOAN}, timeout=60).json()["event_id"]
+        asking = threading.Thread(
+            target=lambda: told.append(httpx.get(f"{address}/call/v2/ask/{event}", timeout=60).text)
+        )
         asking.start()
         assert server.stdout.readline() == "asked\n"
         time.sleep(0.3)  # the answer's stream is open, and the answer is not there yet
