@@ -173,12 +173,9 @@ class Client:
 
     async def _event(self, name: str, given: list[Any], event_data: Any = None) -> str:
         """What the page shows after one of its events."""
-        body = {
-            "data": data,
-            "event_data": event_data,
-            "session_hash": self.session,
-            "fn_index": self.page.events[name],
-        }
+        number, inputs = self.page.events[name]
+        data = [*given, *[None] * (inputs - len(given))]  # states, which the server knows
+        body = {"data": data, "event_data": event_data, "session_hash": self.session, "fn_index": number}
         begun = await self.http.post("/gradio_api/queue/join", json=body)
         if begun.status_code != 200:
             return f"status {begun.status_code}"

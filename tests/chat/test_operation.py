@@ -168,9 +168,8 @@ def test_a_stop_lets_the_question_in_flight_be_answered_and_exits_with_0(number:
         heartbeat = threading.Thread(target=lambda: told.append(httpx.get(f"{address}/heartbeat/x", timeout=60).text))
         heartbeat.start()  # a visitor's page stays connected, and must not hold the server up
         event = httpx.post(f"{address}/call/v2/ask", json={"question": LOAN}, timeout=60).json()["event_id"]
-        asking = threading.Thread(
-            target=lambda: told.append(httpx.get(f"{address}/call/v2/ask/{event}", timeout=60).text)
-        )
+        answer = f"{address}/call/v2/ask/{event}"
+        asking = threading.Thread(target=lambda: told.append(httpx.get(answer, timeout=60).text))
         asking.start()
         assert server.stdout.readline() == "asked\n"
         time.sleep(0.3)  # the answer's stream is open, and the answer is not there yet
