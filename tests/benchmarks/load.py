@@ -35,6 +35,7 @@ import httpx
 
 import qa
 from qa.letter import SEEDS
+from qa.server.site import RATE
 from tests.chat.conftest import free_port
 from tests.chat.test_documents import NOTICE
 
@@ -55,6 +56,7 @@ class Notes:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     memory: list[tuple[float, float]] = field(default_factory=list)
+    busy: float = 0.0
 
     async def timed(self, name: str, action: Awaitable[str]) -> None:
         """Do something and note how long it took, and what was wrong with it."""
@@ -187,11 +189,12 @@ class Client:
 
 
 async def light(page: Page, notes: Notes, seconds: float) -> None:
-    """One client alone, without a pause."""
+    """One client alone, whose pauses are as short as the limit of requests allows."""
     client = Client(0, page, notes)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         await notes.timed("ask", client.ask())
+        await asyncio.sleep(2 / RATE)
     await client.http.aclose()
 
 
@@ -204,16 +207,23 @@ async def heavy(page: Page, notes: Notes, seconds: float, clients: int, process:
             notes.memory.append((time.monotonic() - start, megabytes(process)))
             await asyncio.sleep(1)
 
-    watching = asyncio.create_task(watch())
+    watching, before = asyncio.create_task(watch()), processor(process)
     visits = [Client(number, page, notes).visit(start + seconds, THINK) for number in range(clients)]
     await asyncio.gather(*visits)
     watching.cancel()
+    notes.busy = (processor(process) - before) / (time.monotonic() - start)
 
 
 def megabytes(process: int) -> float:
     """The resident memory of a process."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+def processor(process: int) -> float:
+    """The seconds of processor time that a process has used, without those of processes that it started."""
+    user, system = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -256,6 +266,7 @@ def summary(alone: Notes, together: Notes, clients: int, minutes: float, metrics
         "times ms": times,
         "p99 of questions over p50 of the light load": times["ask"]["p99"] / (median(half) * 1000),
         "requests": sum(len(values) for values in together.times.values()),
+        "processor": together.busy,
         "errors": dict(together.errors + alone.errors),
         "memory MB": {"after warm-up": median(warm[:third]), "at the end": median(warm[-third:]), "most": max(warm)},
         "server": {
@@ -285,6 +296,7 @@ def table(found: dict[str, Any]) -> str:
             f"- p99 of questions = {found['p99 of questions over p50 of the light load']:.1f} × p50 of the light load",
             f"- memory {memory['after warm-up']:.0f} MB after warm-up, {memory['at the end']:.0f} MB at the end "
             f"({growth:+.1%}), {memory['most']:.0f} MB at most",
+            f"- {found['processor']:.0%} of one processor for the server",
             "",
         ]
     )
