@@ -25,6 +25,7 @@ from qa.followup import understand
 from qa.highlight import best_sentence
 from qa.mentions import mentions, sought
 from qa.retrieval import EVERYTHING, Weights, alternate, retrieve
+from qa.stopwatch import stage
 from qa.structure import Structure, concerns, find
 
 _P = ParamSpec("_P")
@@ -133,12 +134,13 @@ class Letter:
             )
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
-        archive = self._renewed()
-        among = archive.select(where)
-        scope = archive.scope(question, history, among)
-        understood = understand(scope.rest if scope else question, history)
-        asked = scope.documents if scope else among
-        standing = archive.standing(asked)
+        with stage("understand"):
+            archive = self._renewed()
+            among = archive.select(where)
+            scope = archive.scope(question, history, among)
+            understood = understand(scope.rest if scope else question, history)
+            asked = scope.documents if scope else among
+            standing = archive.standing(asked)
         search = _Search(
             question,
             str(understood) if understood.topic or not scope else question,
@@ -205,16 +207,18 @@ class Letter:
     def _found(self, search: _Search, structure: Structure | None) -> Answer:
         """The passages that come nearest, of a place in the outline if the question names one."""
         index, words = search.index, search.words
-        pool = retrieve(
-            index,
-            words,
-            self._weights,
-            topic=search.topic,
-            topic_weight=search.weight if search.topic else 0.0,
-            rows=index.rows(structure.passages) if structure else None,
-            without=search.without,
-        )
-        confidence = self._calibration.confidence(index, f"{search.topic} {words}".strip(), pool)
+        with stage("retrieve"):
+            pool = retrieve(
+                index,
+                words,
+                self._weights,
+                topic=search.topic,
+                topic_weight=search.weight if search.topic else 0.0,
+                rows=index.rows(structure.passages) if structure else None,
+                without=search.without,
+            )
+        with stage("judge"):
+            confidence = self._calibration.confidence(index, f"{search.topic} {words}".strip(), pool)
         hits: list[Hit] = []
         seen: set[str] = set()
         for at in alternate(pool.scores.tolist(), index.owners(pool.rows).tolist()):
