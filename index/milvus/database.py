@@ -138,7 +138,10 @@ class Database:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._milvus = pymilvus
         if match:
-            where: dict[str, Any] = {"uri": f"http{'s' * bool(match['tls'])}://{match['host']}", "db_name": match["database"] or ""}
+            where: dict[str, Any] = {
+                "uri": f"http{'s' * bool(match['tls'])}://{match['host']}",
+                "db_name": match["database"] or "",
+            }
         else:
             Path(address).parent.mkdir(parents=True, exist_ok=True)
             where = {"uri": self.address, "grpc_options": {"grpc.keepalive_time_ms": _DAY}}
@@ -162,9 +165,10 @@ class Database:
         """What to say where there is no index."""
         return LetterError(f"There is no index in {self.address!r}. Make one: qa index PATHS --index {self.address}")
 
-    def state(self) -> State | None:
-        """The state that counts; None if there is no index yet."""
-        found = self._note("state")
+    def state(self, *, latest: bool = True) -> State | None:
+        """The state that counts, or without `latest` on a cluster the one that did some seconds ago, which costs no
+        waiting; None if there is no index yet."""
+        found = self._note("state", latest)
         return State(**found | {"maker": Maker(**found["maker"])}) if found else None
 
     def set_state(self, state: State) -> None:
@@ -182,12 +186,12 @@ class Database:
 
     _NOTES = ("state", "claim")
 
-    def _note(self, name: str) -> Any:
+    def _note(self, name: str, latest: bool = True) -> Any:
         with self._asking():
             if not self._client.has_collection(_STATE):
                 return None
             at = self._NOTES.index(name)
-            found = self._client.query(_STATE, ids=[at], output_fields=["note"], consistency_level="Strong")
+            found = self._client.query(_STATE, ids=[at], output_fields=["note"], **_level(latest))
         return json.loads(found[0]["note"]) if found else None
 
     def _set_note(self, name: str, note: Any) -> None:

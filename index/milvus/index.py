@@ -146,8 +146,8 @@ class MilvusIndex(Index):
         return np.array([counts.get(term, 0) for term in terms.tolist()], np.int64)
 
     def renewed(self) -> "MilvusIndex":
-        state = self._database.state()
-        if state is None or state.generation == self._state.generation or state.maker != self._state.maker:
+        state = self._database.state(latest=False)
+        if state is None or state.generation <= self._state.generation or state.maker != self._state.maker:
             return self  # Another encoder's state is none that this one's questions can be asked of.
         return _opened(self._database, state, self.encoder, self)
 
