@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -290,16 +291,31 @@ def test_damage_is_found(tmp_path: Path) -> None:
     assert any("its terms are not those of its text" in fault for fault in stores.faults(address, StubEncoder()))
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A server that is reached as a cluster is."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A server that is reached as a cluster is; its address."""
     from milvus_lite.adapter.grpc.server import start_server_in_thread
 
-    monkeypatch.setattr(milvus_writer, "_SETTLE", 0.0)
-    running, database, port = start_server_in_thread(data_dir=str(tmp_path / "server"), host="127.0.0.1", port=0)
+    running, database, port = start_server_in_thread(data_dir=str(folder), host="127.0.0.1", port=0)
     yield f"milvus://127.0.0.1:{port}"
     running.stop(grace=0)
     database.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server whose writers wait for nothing."""
+    monkeypatch.setattr(milvus_writer, "_SETTLE", 0.0)
+    with served(tmp_path / "server") as address:
+        yield address
+
+
+def test_an_index_is_there_again_when_its_server_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(milvus_writer, "_SETTLE", 0.0)
+    with served(tmp_path / "server") as address:
+        stores.update(address, [OTHER], StubEncoder())
+    with served(tmp_path / "server") as address:
+        assert Letter(stores.load(address, StubEncoder())).ask("修路几条").hits[0].text == "今年修路三条。"
 
 
 def test_an_index_is_kept_on_a_server_with_one_writer_at_a_time(server: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,9 @@ _FOUND = 16_384
 
 _STATE = "letters_state"
 
+_RELEASED = "NotLoad"
+"""What Milvus calls the state of a collection that has to be loaded before it can be searched."""
+
 _ADDRESS = re.compile(r"milvus(?P<tls>\+tls)?://(?P<host>[^/\s]+)(/(?P<database>\w+)?)?$")
 
 
@@ -147,9 +150,9 @@ class Database:
             where = {"uri": self.address, "grpc_options": {"grpc.keepalive_time_ms": _DAY}}
         with self._asking():
             self._client = pymilvus.MilvusClient(token=os.environ.get("MILVUS_TOKEN", ""), **where)
-            if self.lite:  # A cluster keeps its collections loaded, in as many replicas as its operator wants.
-                for name in self._client.list_collections():
-                    self._client.load_collection(name)
+            for name in self._client.list_collections():
+                if name.startswith("letters_") and self._client.get_load_state(name)["state"].name == _RELEASED:
+                    self._client.load_collection(name)  # A file is released whenever it is closed.
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
