@@ -22,11 +22,11 @@ REFINE = 16
 
 
 def exact(vectors: Vectors, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
-    """The k rows of `vectors`, shape (n, dimension), nearest to `vector` and their cosines, best first, ties in order;
-    fewer if there are fewer. It takes one thread and no FAISS, whose import would take longer than the search."""
+    """The k rows of `vectors`, shape (n, dimension), nearest to `vector` and their cosines, best first, ties in
+    order; fewer if there are fewer. It takes one thread, and no FAISS: its import would take longer than the search."""
     scores = np.einsum("ij,j->i", vectors, vector)
-    bar = np.partition(scores, len(scores) - k)[len(scores) - k] if len(scores) > k else -np.inf
-    rows = np.flatnonzero(scores >= bar)
+    last = max(len(scores) - k, 0)
+    rows = np.flatnonzero(scores >= np.partition(scores, last)[last]) if last else np.arange(len(scores))
     rows = rows[np.lexsort((rows, -scores[rows]))[:k]]
     return rows, np.asarray(scores[rows], np.float32)
 

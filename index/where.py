@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from index.entry import Entry
@@ -13,9 +14,14 @@ from index.types import Field
 Operator = Literal["=", "!=", ">=", "<=", ">", "<", "~"]
 
 NAME = "name"
-"""What a condition calls the document's name in the collection; all else is a `Field`."""
+"""What a condition calls the document's name in the collection."""
 
-FIELDS = (NAME, *(field.value for field in Field))
+ANY = "any"
+"""Whatever a document is known by: name, title, number, issuers. All else that a condition can name is a `Field`."""
+
+FIELDS = (NAME, ANY, *(field.value for field in Field))
+
+_KNOWN_BY = (Field.TITLE, Field.NUMBER, Field.ISSUER)
 
 _CONDITION = re.compile(r"\s*(?P<field>\w+)\s*(?P<operator>>=|<=|!=|=|>|<|~)\s*(?P<value>.*\S)\s*$", re.DOTALL)
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
@@ -56,6 +62,8 @@ class Condition:
         """Whether a document meets it."""
         if self.field == NAME:
             given = [entry.name]
+        elif self.field == ANY:
+            given = [entry.name, entry.title, *(fact.value for fact in entry.metadata if fact.field in _KNOWN_BY)]
         else:
             given = [fact.value for fact in entry.metadata if fact.field == self.field]
         if self.operator == "!=":
@@ -65,13 +73,13 @@ class Condition:
     def _equal(self, value: str) -> bool:
         if self.field == Field.DATE:
             return value[: len(self.value)] == self.value
-        return fold(value) == fold(self.value)
+        return value == self.value or _folded(value) == _folded(self.value)
 
     def _holds(self, value: str) -> bool:
         if self.operator == "=":
             return self._equal(value)
         if self.operator == "~":
-            return fold(self.value) in fold(value)
+            return _folded(self.value) in _folded(value)
         start = value[: len(self.value)]
         return {
             ">=": start >= self.value,
@@ -86,3 +94,10 @@ def select(entries: Iterable[Entry], conditions: Sequence[Condition]) -> tuple[i
     return tuple(
         number for number, entry in enumerate(entries) if all(condition.met(entry) for condition in conditions)
     )
+
+
+@lru_cache(maxsize=2**17)
+def _folded(text: str) -> str:
+    """Folding takes 4 µs. The cache holds what 30,000 documents are known by, some 30 MB: a reader who types a word
+    searches them at every stroke."""
+    return fold(text)

@@ -169,6 +169,7 @@ def _update(address: str | Path, paths: Sequence[Path], model: str | None) -> in
     from index import stores
     from index.encoder import load_encoder
     from index.reader import find
+    from qa.versions import report
 
     encoder = load_encoder(model)
     changes = stores.update(address, find(paths), encoder, progress_bar("Indexing"))
@@ -181,6 +182,8 @@ def _update(address: str | Path, paths: Sequence[Path], model: str | None) -> in
     )
     counts = ", ".join(f"{len(names)} {word}" for word, names in kinds if names)
     print(f"{_counted(len(made), len(made.entries))} are indexed in {address} ({counts}).")
+    for line in report(made.families):
+        print(line)
     for _, problem in changes.problems:
         print(f"qa: {problem}", file=sys.stderr)
     return 1 if changes.problems else 0

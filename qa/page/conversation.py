@@ -6,19 +6,21 @@ from html import escape
 from pathlib import Path
 
 from index.reader import SUFFIXES
-from index.types import Document, Role
+from index.types import Field, Role
 from qa.answer import Answer
 from qa.page.bring import LIMIT, limits
 from qa.page.hits import best_hits, other_hits, quiet, quoted
 from qa.page.html import tag
-from qa.page.labels import place
+from qa.page.labels import full, place
 from qa.page.languages import Strings
 from qa.page.levels import level
+from qa.page.library import ANYTHING, Library
+from qa.page.shelf import found
 from qa.page.takeaway import conversation_markdown, verdict
 from qa.page.view import Turn, View
 
-_NAMED = 3
-"""Titles of documents that the welcome shows."""
+_LATEST = 100
+"""Letters that examples are taken from."""
 
 _EXAMPLES = Path(__file__).parent / "examples.json"
 
@@ -33,43 +35,59 @@ def render_conversation(turns: Sequence[Turn], view: View) -> str:
 
 def best_document(answer: Answer, view: View) -> str:
     """The name of the document that an answer comes from, or that is nearest to the question."""
-    return answer.hits[0].passage.document if answer.hits else next(iter(view.documents))
+    return answer.hits[0].passage.document if answer.hits else view.library.first
 
 
-def status(answer: Answer, strings: Strings) -> str:
+def status(answer: Answer, view: View) -> str:
     """One sentence for a screen reader when an answer has come."""
     if not answer.answered or not answer.hits:
-        return strings("status_refused")
-    return strings("status_answered", place=place(answer.hits[0].citation, strings))
+        return view.strings("status_refused")
+    say = full if view.library.archive else place
+    return view.strings("status_answered", place=say(answer.hits[0].citation, view.strings))
 
 
-def examples(documents: Mapping[str, Document], language: str) -> list[str]:
-    """Questions to begin with: some about a letter that we know, else what any letter with the same parts answers."""
+def examples(library: Library, language: str) -> list[str]:
+    """Questions to begin with: some about a letter that we know, else what any letter with the same parts answers; in
+    an archive, the same about its latest letters by their numbers."""
     known = json.loads(_EXAMPLES.read_text(encoding="utf-8"))
-    first = next(iter(documents))
-    if len(documents) == 1 and first in known["letters"]:
-        return list(known["letters"][first][language])
-    parts = {passage.citation.role.value for document in documents.values() for passage in document.passages}
-    if len(documents) == 1 and any(not section.point for section in documents[first].sections):
+    if library.archive:
+        return _named_examples(library, known["numbered"][language])
+    if library.first in known["letters"]:
+        return list(known["letters"][library.first][language])
+    document = library.document(library.first)
+    parts = {passage.citation.role.value for passage in document.passages}
+    if any(not section.point for section in document.sections):
         parts.add("section")
     return [question for part, question in known["roles"][language].items() if part in parts]
+
+
+def _named_examples(library: Library, questions: Mapping[str, str]) -> list[str]:
+    """Each question about the latest letter that can answer it and that no question before is about."""
+    numbers = library.found(ANYTHING)[:_LATEST]
+    entries = [entry for entry in map(library.entries.__getitem__, numbers) if entry.number]
+    asked = []
+    for field, question in questions.items():
+        entry = next((entry for entry in entries if entry.fact(Field(field))), None)
+        if entry:
+            entries.remove(entry)
+            asked.append(question.format(number=entry.number))
+    return asked
 
 
 def _welcome(view: View) -> str:
     strings = view.strings
     buttons = "".join(
         tag("li", tag("button", escape(question), type="button", class_="example", data_question=question))
-        for question in examples(view.documents, strings.language)
+        for question in examples(view.library, strings.language)
     )
-    titles = [document.title for document in view.documents.values()]
-    named = "".join(tag("p", escape(title), class_="welcome-letter") for title in titles[:_NAMED])
+    library = view.library
+    named = found(view) if library.archive else library.entries[0].title
     heading = tag("h2", escape(strings("examples")), class_="welcome-title") if buttons else ""
     tagline = tag("p", escape(strings("tagline")), class_="tagline")
     return tag(
         "div",
         tagline
-        + named
-        + ("…" if titles[_NAMED:] else "")
+        + tag("p", escape(named), class_="welcome-letter")
         + heading
         + (tag("ul", buttons, class_="examples") if buttons else "")
         + _bring(view),
@@ -83,6 +101,9 @@ def _turn(turn: Turn, view: View) -> str:
     parts = [tag("h2", hidden + escape(answer.question), class_="question")]
     if answer.understood != answer.question:
         parts.append(tag("p", escape(strings("understood", question=answer.understood)), class_="understood"))
+    if answer.scope:
+        names = strings("list").join(map(view.library.known_as, answer.scope))
+        parts.append(tag("p", escape(strings("narrowed", letters=names)), class_="understood"))
     body = _answered(turn, view) if turn.answered else _refused(turn, view)
     kind = "answer answered" if turn.answered else "answer"
     parts.append(tag("div", body + _judgement(turn, view), class_=kind, role="group", aria_label=strings("answer")))
@@ -109,7 +130,8 @@ def _verdict(turn: Turn, kind: str, strings: Strings) -> str:
 
 def _office(turn: Turn, view: View) -> str:
     """The contact line of the letter nearest to the question, as the place to ask."""
-    contacts = view.documents[best_document(turn.answer, view)].by_role(Role.CONTACT)
+    name = best_document(turn.answer, view)
+    contacts = view.library.document(name).by_role(Role.CONTACT) if name in view.library else ()
     if not contacts:
         return ""
     lead = tag("p", escape(view.strings("ask_office")))

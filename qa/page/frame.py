@@ -1,11 +1,14 @@
-"""What stands around the conversation: the header with the language menu, and the panel that holds the letter."""
+"""What stands around the conversation: the header with the language menu, and the panel beside it: the letter,
+or the library."""
 
 from html import escape
 
 from qa.page.document import render_letter
+from qa.page.hits import quiet
 from qa.page.html import tag
 from qa.page.languages import LANGUAGES, Strings
-from qa.page.view import View
+from qa.page.shelf import form
+from qa.page.view import Shown, View
 
 
 def header(strings: Strings) -> str:
@@ -19,25 +22,27 @@ def header(strings: Strings) -> str:
     return tag("header", tag("h1", escape(strings("page_title"))) + label, lang=strings.language)
 
 
-def reader(shown: str, view: View) -> str:
-    """The panel with the document of the name `shown`, and a menu if there are more. On a phone it folds away.
+def reader(shown: Shown, view: View) -> str:
+    """The panel with a document, or with what to look for in the library. On a phone it folds away.
 
     Its data hold the words that the page's script needs.
     """
     strings = view.strings
-    words = {f"data_{key}": strings(key) for key in ("back", "close", "copy_citation", "copied", "copy_failed")}
-    summary = tag("summary", escape(strings("letter")))
-    content = _menu(shown, view) + render_letter(view.documents[shown], strings)
-    pages = tag("div", content, class_="pages", tabindex=0, role="region", aria_label=strings("letter"))
-    return tag("details", summary + pages, class_="reader", data_document=shown, **words)
+    keys = ("back", "close", "copy_citation", "copied", "copy_failed", "changed")
+    words = {f"data_{key}": strings(key) for key in keys}
+    if shown.name:
+        summary, content = strings("letter"), _letter(shown, view)
+    else:
+        summary, content = f"{strings('library')} · {len(view.library.entries):,}", form(view)
+    folded = tag("summary", escape(summary))
+    kind = "reader in-archive" if view.library.archive else "reader"
+    return tag("details", folded + content, class_=kind, data_document=shown.name, **words)
 
 
-def _menu(shown: str, view: View) -> str:
-    if len(view.documents) == 1:
-        return ""
-    options = "".join(
-        tag("option", escape(document.title), value=name, selected=name == shown)
-        for name, document in view.documents.items()
+def _letter(shown: Shown, view: View) -> str:
+    strings = view.strings
+    back = (
+        tag("p", quiet("to_library", strings, data_library=True), class_="to-library") if view.library.archive else ""
     )
-    label = tag("span", escape(view.strings("document")))
-    return tag("label", label + tag("select", options, name="document"), class_="documents")
+    content = back + render_letter(view.library.document(shown.name), strings)
+    return tag("div", content, class_="pages", tabindex=0, role="region", aria_label=strings("letter"))

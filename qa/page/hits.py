@@ -1,7 +1,8 @@
 """Hits as HTML: a passage quoted word for word, its evidence marked, its citation, and what a reader can do with it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 
 from index.types import Passage, Role
@@ -22,23 +23,56 @@ length; of a longer one the evidence is shown, with the whole a click away."""
 def best_hits(turn: Turn, view: View) -> str:
     """The hits that answer: the first, and those that are equal to it (a whole section of the outline, say)."""
     best = turn.best
-    items = "".join(
-        tag("li", _hit(hit, turn, view, _FIRST_FOLD, whole=len(best) > 1), class_="hit first") for hit in best
+    return _listed(
+        turn,
+        best,
+        view,
+        "hit first",
+        lambda hit: _hit(hit, turn, view, _FIRST_FOLD, whole=len(best) > 1 and hit.highlights == hit.passage.ranges),
     )
-    return tag("ol", items, class_="hits")
 
 
 def other_hits(turn: Turn, hits: Sequence[Hit], view: View, title: str, kind: str) -> str:
     """Hits below the answer, or instead of one; `kind` is their class."""
     if not hits:
         return ""
-    items = "".join(tag("li", _hit(hit, turn, view, _FOLD), class_="hit") for hit in hits)
-    return tag("div", tag("h3", escape(title), class_="others-title") + tag("ol", items, class_="hits"), class_=kind)
+    listed = _listed(turn, hits, view, "hit", lambda hit: _hit(hit, turn, view, _FOLD))
+    return tag("div", tag("h3", escape(title), class_="others-title") + listed, class_=kind)
+
+
+def _listed(turn: Turn, hits: Sequence[Hit], view: View, kind: str, show: Callable[[Hit], str]) -> str:
+    """Some hits of an answer as a list. In an archive those of one letter stand together under its name."""
+    letters = replace(turn.answer, hits=tuple(hits)).by_document().values()
+    items = "".join(
+        tag("li", (_letter(hit, view) if hit is found[0] else "") + show(hit), class_=kind)
+        for found in letters
+        for hit in found
+    )
+    return tag("ol", items, class_="hits")
+
+
+def _letter(hit: Hit, view: View) -> str:
+    """The letter of a hit, and which others it stands for."""
+    parts = [source(hit.passage, view)]
+    for key, names in (("supersedes", hit.supersedes), ("copies", hit.copies)):
+        if names:
+            letters = view.strings("list").join(view.library.known_as(name) for name in names)
+            parts.append(tag("p", escape(view.strings(key, letters=letters)), class_="stands-for"))
+    return "".join(parts)
+
+
+def source(passage: Passage, view: View) -> str:
+    """In an archive, which letter a passage is from."""
+    if not view.library.archive:
+        return ""
+    citation = passage.citation
+    words = tag("b", escape(citation.title), lang="zh" if is_chinese(citation.title) else None)
+    return tag("p", words + (tag("span", escape(citation.number)) if citation.number else ""), class_="source")
 
 
 def quoted(passage: Passage, view: View) -> str:
     """A passage that answers no question by itself, and its citation."""
-    return quote(passage, escape(passage.text)) + _citation(passage, [], view)
+    return source(passage, view) + quote(passage, escape(passage.text)) + _citation(passage, [], view)
 
 
 def _hit(hit: Hit, turn: Turn, view: View, limit: int, *, whole: bool = False) -> str:
@@ -89,8 +123,6 @@ def _citation(passage: Passage, spans: Sequence[tuple[int, int]], view: View) ->
     outline = original(citation)
     if outline and not heading and not strings.chinese:
         words += tag("span", escape(outline), class_="original", lang="zh")
-    if len(view.documents) > 1:
-        words += tag("span", escape(citation.title), class_="original")
     title = f"{strings('show_in_letter')}: {full(citation, strings)}"
     link = tag(
         "a",
@@ -101,6 +133,7 @@ def _citation(passage: Passage, spans: Sequence[tuple[int, int]], view: View) ->
         data_document=passage.document,
         data_citation=full(citation, strings),
         data_evidence=json.dumps(list(spans)),
+        data_text=passage.text,
         title=title,
     )
     return tag("p", link, class_="citation")
@@ -115,7 +148,7 @@ def _actions(hit: Hit, turn: Turn, view: View) -> str:
     return buttons
 
 
-def quiet(key: str, strings: Strings, **data: str | bool) -> str:
+def quiet(key: str, strings: Strings, **data: str | int | bool) -> str:
     """A button without a frame; its `data` say what the page's script does with it."""
     hint = strings.words.get(f"{key}_hint")
     return tag("button", escape(strings(key)), type="button", class_="quiet", title=hint, **data)

@@ -6,6 +6,9 @@ window.askTheLetter = (() => {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let asked = null; // the citation link that the reader came from
   let awaited = null; // the citation link whose document is on its way
+  let landing = null; // where the focus goes when the panel has changed: to this element of the list, or to the letter
+  let opened = ""; // the letter that was last opened from the library
+  let narrowed = false; // whether the reader has just chosen which letters to ask
 
   const words = () => find("#letter details.reader")?.dataset ?? {};
   const behaviour = () => (calm.matches ? "auto" : "smooth");
@@ -35,11 +38,19 @@ window.askTheLetter = (() => {
   function markLinks(links) {
     for (const link of links) {
       if (link.dataset.document !== words().document) continue;
-      const paragraph = document.getElementById(link.dataset.show);
+      const paragraph = cited(link);
       if (!paragraph) continue;
       paragraph.classList.add("cited");
       mark(paragraph, JSON.parse(link.dataset.evidence));
     }
+  }
+
+  // The paragraph that a link cites; null if the letter has changed since the answer.
+  function cited(link) {
+    const paragraph = document.getElementById(link.dataset.show);
+    const letters = (text) => text.replace(/\s/g, "");
+    const same = paragraph && letters(find(".text", paragraph).textContent) === letters(link.dataset.text);
+    return same ? paragraph : null;
   }
 
   function reveal(paragraph, { focus }) {
@@ -62,10 +73,13 @@ window.askTheLetter = (() => {
       api.openDocument(link.dataset.document);
       return;
     }
-    const paragraph = document.getElementById(link.dataset.show);
-    if (!paragraph) return;
-    asked = link;
     find("#letter details.reader").open = true;
+    const paragraph = cited(link);
+    if (!paragraph) {
+      say(words().changed);
+      return;
+    }
+    asked = link;
     clearMarks();
     markLinks(link.closest(".turn")?.querySelectorAll("a.cite") ?? [link]);
     markLinks([link]);
@@ -166,6 +180,11 @@ window.askTheLetter = (() => {
     else if (data.link) copy(link(data.link));
     else if (data.export) download(data.export);
     else if ("back" in data) back();
+    else if (data.open) open(data.open);
+    else if ("library" in data) toLibrary();
+    else if (data.page) turn(Number(data.page));
+    else if ("clear" in data) clear();
+    else if ("only" in data) narrowed = true;
     else if ("closeBar" in data) {
       const paragraph = control.closest(".paragraph");
       closeBar();
@@ -176,6 +195,73 @@ window.askTheLetter = (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && find("#letter .bar")) back();
   });
+
+  // The library. What is typed or chosen is looked for when the hand rests, and not while an input method is at work.
+  let timer = 0;
+  const fields = () => document.querySelectorAll("#letter .look :is(input, select)");
+
+  function look(page = 0) {
+    clearTimeout(timer);
+    timer = 0;
+    api.browse({ ...Object.fromEntries(Array.from(fields(), (field) => [field.name, field.value])), page });
+  }
+
+  function lookSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(look, 200);
+  }
+
+  function turn(page) {
+    landing = ".shelf";
+    look(page);
+  }
+
+  function clear() {
+    for (const field of fields()) {
+      if (field.name !== "order") field.value = "";
+    }
+    find("#letter .look input").focus();
+    look();
+  }
+
+  function open(name) {
+    if (timer) look();
+    opened = name;
+    landing = ".pages";
+    api.openDocument(name);
+  }
+
+  function toLibrary() {
+    landing = `[data-open="${CSS.escape(opened)}"]`;
+    api.toLibrary();
+  }
+
+  const isSearch = (event) => event.target.matches?.("#letter .look input");
+  document.addEventListener("input", (event) => {
+    if (isSearch(event) && !event.isComposing) lookSoon();
+  });
+  document.addEventListener("compositionend", (event) => {
+    if (isSearch(event)) lookSoon();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("#letter .look select")) lookSoon();
+  });
+
+  function rowsChanged() {
+    const shelf = find("#rows .shelf");
+    if (!shelf) return;
+    shelf.closest("#rows").scrollTo({ top: 0 });
+    if (!landing || landing === ".pages") return;
+    const target = find(landing, shelf) ?? shelf;
+    landing = null;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: target === shelf ? "start" : "center" });
+  }
+
+  function scopeChanged() {
+    if (narrowed) find("#scope button")?.focus();
+    narrowed = false;
+  }
 
   // A letter of one's own: chosen, or dropped anywhere on the page. The server says what is wrong with it.
   async function bring(file) {
@@ -226,23 +312,37 @@ window.askTheLetter = (() => {
     const all = document.querySelectorAll("#conversation .turn");
     const newest = all[all.length - 1];
     closeBar();
-    clearMarks();
+    const links = markNewest(newest);
     if (!newest) return;
-    const links = newest.querySelectorAll(".answered a.cite");
-    markLinks(links);
     newest.scrollIntoView({ block: "start", behavior: all.length > 1 ? behaviour() : "auto" });
     const first = links[0] && document.getElementById(links[0].dataset.show);
     if (first?.classList.contains("cited")) reveal(first, { focus: false });
   }
 
+  function markNewest(turn) {
+    const links = turn?.querySelectorAll(".answered a.cite") ?? [];
+    clearMarks();
+    markLinks(links);
+    return links;
+  }
+
   function letterChanged() {
     const reader = find("#letter details.reader");
-    if (wide.matches) reader.open = true;
-    if (awaited) {
-      const link = awaited;
-      awaited = null;
-      show(link);
-    } else showNewest();
+    const link = awaited;
+    awaited = null;
+    reader.open = wide.matches || landing !== null;
+    if (link && link.dataset.document === words().document) show(link);
+    else if (landing === ".pages") arrive(reader);
+    else if (landing === null) showNewest();
+  }
+
+  // A letter opened from the library: the conversation stays where it is.
+  function arrive(reader) {
+    landing = null;
+    const turns = document.querySelectorAll("#conversation .turn");
+    markNewest(turns[turns.length - 1]);
+    find(".pages", reader)?.focus({ preventScroll: true });
+    reader.scrollIntoView({ block: "start" });
   }
 
   function setLanguage(header) {
@@ -250,6 +350,6 @@ window.askTheLetter = (() => {
     document.title = find("h1", header)?.textContent ?? document.title;
   }
 
-  const api = { conversationChanged, letterChanged, setLanguage };
+  const api = { conversationChanged, letterChanged, rowsChanged, scopeChanged, setLanguage };
   return api;
 })();

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from qa.page.html import tag
+from qa.page.library import ANYTHING
 
 _HEADER = """
 element.addEventListener("change", (event) => trigger("language", { language: event.target.value }));
@@ -25,9 +26,22 @@ watch("value", () => window.askTheLetter.conversationChanged());
 """
 
 _LETTER = """
-element.addEventListener("change", (event) => trigger("open", { document: event.target.value }));
 window.askTheLetter.openDocument = (name) => trigger("open", { document: name });
+window.askTheLetter.browse = (wish) => trigger("browse", { wish });
+window.askTheLetter.toLibrary = () => trigger("back");
 watch("value", () => window.askTheLetter.letterChanged());
+"""
+
+_ROWS = """
+watch("value", () => window.askTheLetter.rowsChanged());
+"""
+
+_SCOPE = """
+element.addEventListener("click", (event) => {
+  const data = event.target.closest("button")?.dataset ?? {};
+  if ("only" in data) trigger("narrow", { only: data.only });
+});
+watch("value", () => window.askTheLetter.scopeChanged(element));
 """
 
 
@@ -37,8 +51,9 @@ class Parts:
     def __init__(self) -> None:
         self.turns = gr.State([])
         self.language = gr.State("en")
-        self.shown = gr.State("")
+        self.shown = gr.State(None)
         self.own = gr.State(None)
+        self.wish = gr.State(ANYTHING)
         self.saved = gr.BrowserState("", storage_key="ask-the-letter-language", secret="not a secret")
         self.header = _html("header", _HEADER)
         with gr.Row(elem_id="split"):
@@ -47,18 +62,20 @@ class Parts:
                 self.status = _html("status", value=live(""))
                 with gr.Column(elem_id="composer"):
                     self.notice = _html("notice")
+                    self.scope = _html("scope", _SCOPE)
                     with gr.Row(elem_id="ask-row"):
                         self.question = gr.Textbox(lines=1, max_lines=6, elem_id="question")
                         self.send = gr.Button("", variant="primary", elem_id="send")
             with gr.Column(elem_id="reader"):
                 self.reader = _html("letter", _LETTER)
+                self.rows = _html("rows", _ROWS)
 
     @property
     def everything(self) -> list[Any]:
         """All components that handlers change."""
-        states = [self.turns, self.language, self.shown, self.own, self.saved]
-        shown = [self.header, self.conversation, self.status, self.notice, self.question, self.send, self.reader]
-        return [*states, *shown]
+        states = [self.turns, self.language, self.shown, self.own, self.wish, self.saved]
+        chat = [self.header, self.conversation, self.status, self.notice, self.scope, self.question, self.send]
+        return [*states, *chat, self.reader, self.rows]
 
 
 def live(message: str) -> str:

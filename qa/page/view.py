@@ -1,31 +1,32 @@
 """What the page's parts share: documents to ask, one question with its answer, what rendering needs beside these."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.types import Document
 from qa.answer import Answer, Hit
 from qa.letter import Letter
 from qa.page.languages import Strings
+from qa.page.library import ANYTHING, Library, Wish
 
 
-@dataclass(frozen=True, slots=True)
 class Corpus:
-    """Documents to ask, by name. `own`: a visitor brought them, for that visitor alone."""
+    """Documents to ask. `own`: a visitor brought them, for that visitor alone."""
 
-    letter: Letter
-    documents: Mapping[str, Document]
-    own: bool = False
+    def __init__(self, letter: Letter, *, own: bool = False) -> None:
+        self.letter = letter
+        self.own = own
+        self._library = Library(letter.index)
 
     @classmethod
     def of(cls, letter: Letter, *, own: bool = False) -> "Corpus":
         """The documents of a letter that has been opened."""
-        return cls(letter, {document.name: document for document in letter.documents}, own)
+        return cls(letter, own=own)
 
-    @property
-    def first(self) -> str:
-        """The name of the document to show before anything is asked."""
-        return next(iter(self.documents))
+    def library(self) -> Library:
+        """The documents as their store has them now."""
+        library, index = self._library, self.letter.renewed()
+        if library.index is not index:
+            library = self._library = Library(index)
+        return library
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What the panel shows: a document in one version, or the library, whose name is ""."""
+
+    name: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """The interface's words, the documents, and whether readers may judge answers."""
+    """The interface's words, the documents, what the reader looks for among them, and whether readers may judge."""
 
     strings: Strings
     corpus: Corpus
+    library: Library
+    wish: Wish = ANYTHING
     judging: bool = False
 
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """The documents by name."""
-        return self.corpus.documents
+    def shown(self, name: str) -> Shown:
+        """A document to show; what there is to begin with, if there is none of that name."""
+        name = name if name in self.library else self.library.first
+        return Shown(name, self.library.entry(name).digest if name else "")
