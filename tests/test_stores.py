@@ -16,7 +16,7 @@ from index.index import Index
 from index.lexical import term
 from index.local import LocalIndex
 from index.milvus import writer as milvus_writer
-from index.milvus.database import Database
+from index.milvus.database import Database, Tables
 from index.reader import File, Source, find
 from index.store import StaleIndexError
 from qa.letter import Letter
@@ -262,6 +262,18 @@ def test_a_run_that_is_cut_short_at_the_last_instant_changes_nothing(
     stores.update(address, [NEW], StubEncoder())
     assert names(address) == [NEW.name]
     assert good(address)
+
+
+def test_half_a_document_that_a_run_left_behind_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = tmp_path / "index.db"
+    write_rows = Tables.add
+    with monkeypatch.context() as broken:
+        broken.setattr(Tables, "add", lambda *given: 1 // (given[1] != "documents") and write_rows(*given))
+        with pytest.raises(ZeroDivisionError):
+            stores.update(address, [CHANGED], StubEncoder())
+    stores.update(address, [NEW], StubEncoder())
+    index = stores.load(address, StubEncoder())
+    assert places(index, index.nearest(index.vectors(index.all_rows)[0], 50)) == ["new.txt#1"]
 
 
 def test_what_no_longer_counts_is_deleted_when_the_next_writer_begins(tmp_path: Path) -> None:
