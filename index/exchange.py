@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from index.errors import LetterError
-from index.store import FORMAT, MANIFEST, Files, Manifest, read_manifest
+from index.store import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
 from index.writer import replace_manifest, writing
 
 _BLOCK = 1 << 20
@@ -64,7 +64,7 @@ def import_(file: Path, folder: Path) -> Manifest:
             imported = replace(manifest, segments=names, codes=codes)
             replace_manifest(folder, imported)
             return imported
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+    except (*DAMAGE, zipfile.BadZipFile, EOFError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise LetterError(
             f"{str(file)!r} is no index that can be imported ({reason}). Export it again: qa index --export FILE"

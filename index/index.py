@@ -86,6 +86,13 @@ class Index(ABC):
         """The index as its store has it now: itself, unless a writer has replaced it."""
         return self
 
+    def check(self) -> None:  # noqa: B027
+        """Compare what the store holds with what was written to it. An index in memory has nothing to compare.
+
+        Raises:
+            LetterError: it is damaged.
+        """
+
     @property
     def all_rows(self) -> Rows:
         """The rows of all passages."""

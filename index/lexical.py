@@ -96,8 +96,13 @@ def impacts(text: str) -> tuple[Terms, NDArray[np.float32]]:
     found = tokens(text)
     counts = Counter(map(term, found))
     terms = np.fromiter(sorted(counts), np.uint32, len(counts))
-    frequency = np.fromiter((counts[number] for number in terms.tolist()), np.float32, len(counts))
-    return terms, (frequency / (frequency + K1 * (1 - B + B * len(found) / PIVOT))).astype(np.float32)
+    frequency = np.array([counts[number] for number in terms.tolist()], np.int64)
+    return terms, impact(frequency, np.int64(len(found)))
+
+
+def impact(frequency: NDArray[np.int64], length: NDArray[np.int64] | np.int64) -> NDArray[np.float32]:
+    """What terms are worth in texts in which they stand so often, and which have so many tokens."""
+    return np.asarray(frequency / (frequency + K1 * (1 - B + B * length / PIVOT)), np.float32)
 
 
 class Lexicon:

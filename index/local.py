@@ -27,7 +27,7 @@ _SCORED = 4
 
 class LocalIndex(Index):
     """Segments one after the other; `codes` are those of all their vectors, None where all are compared. `renew` gives
-    the index that has taken this one's place, None as long as there is none."""
+    the index that has taken this one's place, None as long as there is none; `check` does what the method does."""
 
     def __init__(
         self,
@@ -35,9 +35,11 @@ class LocalIndex(Index):
         encoder: Encoder,
         codes: Codes | None = None,
         renew: Callable[[], "LocalIndex | None"] | None = None,
+        check: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(encoder)
         self._renew = renew
+        self._check = check
         self._scored: OrderedDict[tuple[bytes, bytes], list[NDArray[np.float32]]] = OrderedDict()
         self.segments = tuple(segments)
         self.codes = codes
@@ -100,6 +102,10 @@ class LocalIndex(Index):
 
     def renewed(self) -> "LocalIndex":
         return (self._renew and self._renew()) or self
+
+    def check(self) -> None:
+        if self._check:
+            self._check()
 
     def nearest(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> Rows:
         if within is not None:

@@ -13,6 +13,10 @@ from index.types import Break, Span
 # least one full line, about 26 characters, before the cut. Extraction may lose a few to spaces and line-end rules.
 _FULL_LINE = 20
 
+_LONGEST = 3_000
+"""Characters. A paragraph that has more is not healed any further: prose has had a full stop by then, and every line
+would be held against all before it."""
+
 _STOPS = "。！？…!?"
 _TERMINALS = _STOPS + "；：;:."
 _CLOSERS = "”’）》】」』〕)\"'"
@@ -20,11 +24,11 @@ _NEVER_FIRST = "，。、；：！？”’）》】」』〕,;)%％"
 _BRACKETS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("〔", "〕"), ("「", "」"))
 
 DATE_LINE = re.compile(rf"{DATE}$")
-PRINTED_LINE = re.compile(rf".*{DATE}\s*印发?$")
-_IN_SERIES = r"[^\s，。：]{0,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d+\s*[号期]"
+PRINTED_LINE = re.compile(rf".{{0,200}}{DATE}\s*印发?$")
+_IN_SERIES = r"[^\s，。：]{0,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*(?:第\s*)?\d+\s*[号期]"
 NUMBER = rf"(?:{_IN_SERIES}|第\s*[0-9一二三四五六七八九十百零〇]{{1,7}}\s*[号期次])"
-NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s+签\s*发\s*人?\s*[：:].*)?$")
-CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*[1-9]?\s*类?\s*[）)】]?$")
+NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s+签\s*发\s*(?:人\s*)?[：:].*)?$")
+CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*(?:[1-9]\s*)?(?:类\s*)?[）)】]?$")
 CONTACT_LINE = re.compile(
     r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]"
 )
@@ -32,8 +36,8 @@ OPENNESS_LINE = re.compile(
     r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]|[（(]此件.{1,8}[）)]$"
 )
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
-ATTACHMENT_LINE = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[：:]|$)")
-SIGNER_LINE = re.compile(r"签\s*发\s*人?\s*[：:]")
+ATTACHMENT_LINE = re.compile(r"附\s*件\s*(?:[0-9０-９一二三四五六七八九十]{1,3}\s*)?(?:[：:]|$)")
+SIGNER_LINE = re.compile(r"签\s*发\s*(?:人\s*)?[：:]")
 CONTENTS_LINE = re.compile(r".*(?:\.\.\.|…|···|．．．|\t)[ \u3000]{0,8}\d{1,4}$")
 _SPACED = r"\s*"
 _LABELS = (
@@ -98,11 +102,10 @@ def paragraphs(text: str, margins: Sequence[Span] = ()) -> list[Paragraph]:
             number = None if row else _accept(marker(words), last_numbers, previous)
             indented = row or text.startswith(("\u3000\u3000", "    "), offset + len(line) - len(line.lstrip("\f")))
             if previous and not number and not indented and _continues(previous, words):
-                _heal(previous, spans[0], after_blank, text)
+                _heal(previous, spans[:1], after_blank, text)
             else:
                 found.append(Paragraph([spans[0]], text[slice(*spans[0])], number, row))
-            for span in spans[1:]:
-                _heal(found[-1], span, True, text)
+            _heal(found[-1], spans[1:], True, text)
         after_blank = not spans
         offset += len(line) + 1
     return found
@@ -145,14 +148,16 @@ def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Parag
 def _continues(previous: Paragraph, line: str) -> bool:
     """Whether `line` is the rest of the paragraph before it."""
     text = previous.text
-    if previous.row:
+    if previous.row or len(text) > _LONGEST:
         return False
     if line.startswith("的"):
         return True
-    if _ends_with(text, _STOPS) or any(pattern.match(text) for pattern in _ALONE):
+    if _ends_with(text, _STOPS):
         return False
     if text.endswith(("，", "、")):
         return True
+    if any(pattern.match(text) for pattern in _ALONE):
+        return False
     if any(pattern.match(line) for pattern in _OPENERS):
         return False
     if not previous.marker and _open_title(text) and not re.search("[，。；：:]", line):
@@ -206,15 +211,17 @@ def _open_bracket(text: str) -> bool:
     return any(text.count(left) > text.count(right) for left, right in _BRACKETS)
 
 
-def _heal(paragraph: Paragraph, span: Span, page: bool, text: str) -> None:
-    """Join a line to its paragraph. Between Latin words the white space stays, so that they do not run together."""
-    last_start, last_end = paragraph.spans[-1]
-    start, end = span
-    paragraph.breaks.append(Break(last_end, start, page))
-    latin = text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum()
-    if latin and text[last_end:start].isspace():
-        paragraph.spans[-1] = (last_start, end)
-        paragraph.text += text[last_end:end]
-    else:
-        paragraph.spans.append(span)
-        paragraph.text += text[start:end]
+def _heal(paragraph: Paragraph, spans: list[Span], page: bool, text: str) -> None:
+    """Join lines to their paragraph. Between Latin words the white space stays, so that they do not run together."""
+    parts = [paragraph.text]
+    for start, end in spans:
+        last_start, last_end = paragraph.spans[-1]
+        paragraph.breaks.append(Break(last_end, start, page))
+        latin = text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum()
+        if latin and text[last_end:start].isspace():
+            paragraph.spans[-1] = (last_start, end)
+            parts.append(text[last_end:end])
+        else:
+            paragraph.spans.append((start, end))
+            parts.append(text[start:end])
+    paragraph.text = "".join(parts)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import Terms, impacts
+from index.lexical import Terms, impact, term, tokens
 
 Impacts = NDArray[np.float32]
 
@@ -28,11 +29,13 @@ class Postings:
     @classmethod
     def from_texts(cls, texts: Sequence[str]) -> "Postings":
         """Index the texts, in order."""
-        found = [impacts(text) for text in texts]
-        rows = np.repeat(np.arange(len(found), dtype=np.uint32), [len(terms) for terms, _ in found])
-        terms = np.concatenate([terms for terms, _ in found]) if found else np.zeros(0, np.uint32)
-        values = np.concatenate([values for _, values in found]) if found else np.zeros(0, np.float32)
-        return cls._of(len(found), terms, rows, values)
+        found = [tokens(text) for text in texts]
+        lengths = np.array(list(map(len, found)), np.int64)
+        terms = np.fromiter(map(term, chain.from_iterable(found)), np.uint64, int(lengths.sum()))
+        rows = np.repeat(np.arange(len(found), dtype=np.uint64), lengths)
+        pairs, counts = np.unique(terms << np.uint64(32) | rows, return_counts=True)
+        rows = (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        return cls._of(len(found), (pairs >> np.uint64(32)).astype(np.uint32), rows, impact(counts, lengths[rows]))
 
     @classmethod
     def merge(cls, parts: Sequence[tuple["Postings", NDArray[np.int64]]]) -> "Postings":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -289,7 +290,7 @@ def _merged_passages(chosen: Sequence[tuple[Tables, Ints, Ints]]) -> NDArray[np.
 def _ranges(table: Tables, rows: Ints) -> NDArray[np.uint32]:
     first = table.passages["first_range"][rows].astype(np.int64)
     counts = table.passages["ranges"][rows].astype(np.int64)
-    return table.ranges[_runs(first, counts)]
+    return table.ranges[_runs(first, counts, len(table.ranges))]
 
 
 def _spoken(table: Tables, rows: Ints) -> Ints:
@@ -300,13 +301,19 @@ def _spoken(table: Tables, rows: Ints) -> Ints:
 def _pick(values: NDArray[Any], starts: Ints, chosen: Ints) -> tuple[NDArray[Any], Ints]:
     """Of runs of values, the chosen ones one after the other, and the length of each."""
     lengths = starts[chosen + 1] - starts[chosen] if len(chosen) else np.zeros(0, np.int64)
-    return values[_runs(np.asarray(starts[chosen]), lengths)], lengths
+    return values[_runs(np.asarray(starts[chosen]), lengths, len(values))], lengths
 
 
-def _runs(starts: Ints, lengths: Ints) -> Ints:
-    """The numbers from each start on, `lengths` of them each, in one array."""
+def _runs(starts: Ints, lengths: Ints, size: int) -> Ints:
+    """The numbers from each start on, `lengths` of them each, in one array.
+
+    Raises:
+        ValueError: one is not below `size`, as in damaged tables, whose numbers may be of any height.
+    """
     if not len(starts):
         return np.zeros(0, np.int64)
+    if min(starts.min(), lengths.min()) < 0 or lengths.max() > size or (starts + lengths).max() > size:
+        raise ValueError("the tables do not fit together")
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
 
@@ -342,5 +349,9 @@ def _decode(points: NDArray[np.uint32]) -> str:
 
 
 def _map(file: Path) -> NDArray[Any]:
-    """A memory-mapped array, as a plain one: numpy's own class for these takes longer to slice than to read."""
-    return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+    """A memory-mapped array, as a plain one: numpy's own class for these takes longer to slice than to read. Unlike
+    `np.load`, this takes neither pickles nor archives."""
+    try:
+        return np.asarray(np.lib.format.open_memmap(file, mode="r"))
+    except (EOFError, SyntaxError, TokenError, TypeError, ArithmeticError) as error:
+        raise ValueError(f"{file.name} is no array") from error

@@ -31,6 +31,9 @@ CHECKED_WHEN_OPENED = 64_000_000
 """Bytes. A smaller index is compared with its checksums whenever it is opened, in tens of milliseconds; of a larger one
 only the sizes are, and `verify` compares the rest."""
 
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError)
+"""What reading damaged files raises."""
+
 Files = Mapping[str, tuple[int, str]]
 """Name → size in bytes and SHA-256."""
 
@@ -126,6 +129,10 @@ def load(folder: Path, encoder: Encoder) -> LocalIndex:
     manifest = read_manifest(folder)
     check_maker(manifest, folder, encoder)
 
+    def check() -> None:
+        if _stamp(folder) == stamp:
+            compare(folder, manifest.files(), hashed=True)
+
     def renew() -> LocalIndex | None:
         if _stamp(folder) == stamp:
             return None
@@ -135,7 +142,7 @@ def load(folder: Path, encoder: Encoder) -> LocalIndex:
             return None
 
     try:
-        return _open(folder, manifest, encoder, renew)
+        return _open(folder, manifest, encoder, renew, check)
     except LetterError:
         if _stamp(folder) == stamp:
             raise
@@ -169,20 +176,52 @@ def _stamp(folder: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_ino
 
 
-def _open(folder: Path, manifest: Manifest, encoder: Encoder, renew: Callable[[], LocalIndex | None]) -> LocalIndex:
+def compare(folder: Path, files: Files, *, hashed: bool) -> None:
+    """Compare files with what a manifest says of them: their sizes and, if they are to be `hashed`, their checksums.
+
+    Raises:
+        LetterError: one differs.
+    """
+    for name, (size, digest) in files.items():
+        try:
+            same = (folder / name).stat().st_size == size and not (hashed and sha256(folder / name) != digest)
+        except OSError as error:
+            raise damaged(folder, f"{name}: {error.strerror}") from error
+        if not same:
+            raise damaged(folder, f"{name} has changed")
+
+
+def compare_some(folder: Path, manifest: Manifest) -> None:
+    """Compare what can be compared in no time: of a large index the sizes, and the checksum of the codes alone.
+
+    Raises:
+        LetterError: a file differs.
+    """
     files = manifest.files()
-    hashed = sum(size for size, _ in files.values()) <= CHECKED_WHEN_OPENED
+    compare(folder, files, hashed=sum(size for size, _ in files.values()) <= CHECKED_WHEN_OPENED)
+    compare(folder, manifest.codes, hashed=True)
+
+
+def _open(
+    folder: Path,
+    manifest: Manifest,
+    encoder: Encoder,
+    renew: Callable[[], LocalIndex | None],
+    check: Callable[[], None],
+) -> LocalIndex:
+    compare_some(folder, manifest)
     try:
-        for name, (size, digest) in files.items():
-            path = folder / name
-            if path.stat().st_size != size or ((hashed or name in manifest.codes) and sha256(path) != digest):
-                raise ValueError(f"{name} has changed")
         segments = [Segment.open(folder / name) for name in manifest.segments]
         codes = [Codes.open(folder / name, manifest.passages, manifest.dimension) for name in manifest.codes]
-        index = LocalIndex(segments, encoder, codes[0] if codes else None, renew)
-        if len(index) != manifest.passages or len(index.entries) != manifest.documents:
+        index = LocalIndex(segments, encoder, codes[0] if codes else None, renew, check)
+        if (len(index), len(index.entries)) != (manifest.passages, manifest.documents):
             raise ValueError("the counts do not agree")
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        for segment in segments:
+            if sum(entry.passages for entry in segment.entries) != len(segment):
+                raise ValueError("the counts do not agree")
+            if segment.tables.vectors.shape != (len(segment), manifest.dimension):
+                raise ValueError("the vectors are those of other passages")
+    except DAMAGE as error:
         raise damaged(folder, str(error)) from error
     return index
 
@@ -205,7 +244,7 @@ def texts(folder: Path) -> Iterator[Source]:
             segment = Segment.open(folder / name)
             for number, entry in enumerate(segment.entries):
                 yield Source(entry.name, segment.text(number), entry.pages, entry.margins, entry.digest)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except DAMAGE as error:
         raise damaged(folder, str(error)) from error
 
 
@@ -224,7 +263,7 @@ def read_manifest(folder: Path) -> Manifest:
                 f"{_again(folder)}"
             )
         return Manifest.from_record(record)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except DAMAGE as error:
         raise damaged(folder, MANIFEST) from error
 
 

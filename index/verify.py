@@ -12,7 +12,7 @@ from index.outline import parse
 from index.postings import Postings
 from index.reader import Source
 from index.segment import Segment
-from index.store import Manifest, check_maker, load, read_manifest, sha256
+from index.store import DAMAGE, Manifest, check_maker, load, read_manifest, sha256
 
 DocumentsDone = Callable[[int, int], None]
 """Called with the documents checked so far, and all."""
@@ -49,7 +49,7 @@ def faults(folder: Path, encoder: Encoder, progress: DocumentsDone | None = None
         try:
             for fault in _segment(segment, encoder):
                 yield f"{name}: {fault}"
-        except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+        except DAMAGE as error:
             yield f"{name}: its tables do not fit together ({error})"
         done += len(segment.entries)
         if progress:

@@ -23,11 +23,14 @@ from index.outline import parse
 from index.reader import File, Source
 from index.segment import Segment
 from index.store import (
+    DAMAGE,
     MANIFEST,
     Files,
     Manifest,
-    StaleIndexError,
     check_maker,
+    compare,
+    compare_some,
+    damaged,
     exists,
     read_manifest,
     sha256,
@@ -195,6 +198,8 @@ def _packed(folder: Path, pieces: Sequence[_Piece], maker: dict[str, Any]) -> li
     for piece in rest:
         group.append(piece)
         if sum(part.size for part in group) >= SEGMENT or piece is rest[-1]:
+            for part in group:
+                compare(folder / part.name, part.files, hashed=True)  # Damage must not get new checksums.
             merged = Segment.merge([(part.segment, part.kept) for part in group])
             good.append(_write(folder, merged, maker))
             group = []
@@ -214,13 +219,14 @@ def _live(folder: Path, encoder: Encoder) -> list[_Piece]:
 
 
 def _opened(folder: Path, manifest: Manifest) -> list[_Piece]:
+    compare_some(folder, manifest)
     try:
-        for name, (size, _) in manifest.files().items():
-            if (folder / name).stat().st_size != size:
-                raise ValueError(f"{name} has changed")
-        return [_Piece(name, Segment.open(folder / name), files) for name, files in manifest.segments.items()]
-    except (OSError, ValueError) as error:
-        raise StaleIndexError(f"The index in {str(folder)!r} is damaged ({error}). Make it again.") from error
+        pieces = [_Piece(name, Segment.open(folder / name), files) for name, files in manifest.segments.items()]
+        if sum(len(piece.segment.entries) for piece in pieces) != manifest.documents:
+            raise ValueError("the counts do not agree")
+    except DAMAGE as error:
+        raise damaged(folder, str(error)) from error
+    return pieces
 
 
 def _left_behind(folder: Path, encoder: Encoder, live: Sequence[_Piece]) -> Iterator[_Piece]:
@@ -229,12 +235,14 @@ def _left_behind(folder: Path, encoder: Encoder, live: Sequence[_Piece]) -> Iter
     for path in sorted(folder.glob("segment-*")):
         if path.name in known:
             continue
-        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        with suppress(*DAMAGE, LetterError):
             record = json.loads((path / _COMPLETE).read_text(encoding="utf-8"))
             files = {name: (int(size), str(digest)) for name, (size, digest) in record["files"].items()}
-            good = all((path / name).stat().st_size == size for name, (size, _) in files.items())
-            if record["maker"] == _maker(encoder) and good:
-                yield _Piece(path.name, Segment.open(path), files)
+            if record["maker"] == _maker(encoder):
+                compare(path, files, hashed=True)
+                piece = _Piece(path.name, Segment.open(path), files)
+                if piece.segment.entries:
+                    yield piece
 
 
 def _maker(encoder: Encoder) -> dict[str, Any]:

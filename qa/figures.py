@@ -28,12 +28,12 @@ class Figure:
     span: Span
 
 
-_NUMBER = r"(?:\d[\d,，]*(?:\.\d+)?|[一二两三四五六七八九十百千]+|数|近百|近千|超过\s*\d+|几)"
-_SCALE = r"(?:\s*(?:多|余))?\s*(?:十|百|千|万|亿|百万|千万|万亿)?\s*(?:多|余)?\s*"
+_NUMBER = r"(?:\d[\d,，]{0,30}(?:\.\d{1,15})?|[一二两三四五六七八九十百千]{1,20}|数|近百|近千|超过\s*\d{1,30}|几)"
+_SCALE = r"\s*(?:[多余]\s*)?(?:(?:百万|千万|万亿|[十百千万亿])\s*)?(?:[多余]\s*)?"
 _COUNTED = "家|个|人次|人|名|届|场|支|所|笔|项|次|户|位|条|款|类|批|辆|台|件|种|只|座|间|期|门|周年|天|月|年(?!代)"
 
 _FOUND = (
-    (FigureKind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
+    (FigureKind.EMAIL, re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII)),
     (
         FigureKind.DATE,
         re.compile(
@@ -46,7 +46,10 @@ _FOUND = (
             r"(?:上午|下午|早上|晚上|中午|凌晨)\s*[\d一二三四五六七八九十]{1,3}\s*[时点]|\d{1,2}[:：]\d{2}|\d{1,2}\s*时"
         ),
     ),
-    (FigureKind.PERCENT, re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百点]+")),
+    (
+        FigureKind.PERCENT,
+        re.compile(r"\d{1,30}(?:\.\d{1,15})?\s*(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百点]+"),
+    ),
     (FigureKind.AREA, re.compile(rf"{_NUMBER}{_SCALE}(?:m²|㎡|m2|平方米|平方公里|平方|亩|公顷)")),
     (FigureKind.MONEY, re.compile(rf"{_NUMBER}{_SCALE}(?:元|美元|欧元|港元|人民币)")),
     (FigureKind.PHONE, re.compile(r"(?<![\d.])(?:\(?0\d{2,3}\)?[- ]?)?\d{8,11}(?![\d.])")),
@@ -86,10 +89,11 @@ def asked_for(question: str) -> frozenset[FigureKind]:
 def figures(text: str) -> list[Figure]:
     """The figures of a text with their units, in reading order, none inside another."""
     found: list[Figure] = []
+    taken = bytearray(len(text))
     for kind, pattern in _FOUND:
         for match in pattern.finditer(text):
-            if not any(
-                start < match.end() and match.start() < end for _, (start, end) in ((f.kind, f.span) for f in found)
-            ):
-                found.append(Figure(kind, match.span()))
+            start, end = match.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(Figure(kind, (start, end)))
     return sorted(found, key=lambda figure: figure.span)

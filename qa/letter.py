@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
-from typing import overload
+from typing import Concatenate, ParamSpec, overload
 
 from index import store, stores, writer
 from index.encoder import Encoder, load_encoder
@@ -26,6 +27,8 @@ from qa.mentions import mentions, sought
 from qa.retrieval import EVERYTHING, Weights, alternate, retrieve
 from qa.structure import Structure, find
 
+_P = ParamSpec("_P")
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The documents that ship with the project."""
 
@@ -35,6 +38,22 @@ QUESTION_LIMIT = 2000
 
 HISTORY_LIMIT = 4
 """Earlier questions that a follow-up may lean on; older ones are not read."""
+
+
+def _blames_the_index(ask: Callable[Concatenate["Letter", _P], Answer]) -> Callable[Concatenate["Letter", _P], Answer]:
+    """A large index is not read through when it is opened, so damage may show only when a question meets it."""
+
+    @wraps(ask)
+    def asked(letter: "Letter", /, *args: _P.args, **kwargs: _P.kwargs) -> Answer:
+        try:
+            return ask(letter, *args, **kwargs)
+        except LetterError:
+            raise
+        except Exception:
+            letter.index.check()
+            raise
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,7 @@ class Letter:
         """The documents with their outlines; each is parsed when it is asked for."""
         return Documents(self.index)
 
+    @_blames_the_index
     def ask(self, question: str, top_k: int = 3, history: Sequence[str] = (), where: Sequence[str] = ()) -> Answer:
         """Find the passages that answer a question, in any language.
 
@@ -100,8 +120,8 @@ class Letter:
                 "date>=2023-01-01", "issuer~商务局".
 
         Raises:
-            LetterError: the question is empty or too long, `top_k` is below 1, a condition cannot be read, or no
-                document meets them all.
+            LetterError: the question is empty or too long, `top_k` is below 1, a condition cannot be read, no
+                document meets them all, or the index is damaged.
         """
         history = [encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
         question = encodable(question).strip()
@@ -129,6 +149,8 @@ class Letter:
             archive.index if asked is None else archive.part(asked - standing.left_out),
             standing.left_out if asked is None else frozenset(),
         )
+        if not len(search.index):  # A document may be a page number and no more.
+            return Answer(question, search.told, False, False, 0.0, ())
         answer = self._mentions(search) or self._structured(search) or self._found(search, None)
         hits = tuple(
             replace(

@@ -17,13 +17,15 @@ from index.sentences import sentences
 from index.types import Passage, Span
 from qa.words import content
 
-MEANT = 0.6
-"""The late interaction from which a sentence of another language is taken to mention something."""
+MEANT = 0.4
+"""The late interaction from which a sentence is taken to mention a thing named in another language: of 41 things in six
+languages, in the shipped letter and 300 made-up ones, .79 of the mentions are found; of 18 that none mentions, 16 stay
+unfound."""
 
-MEANT_CONFIDENCE = 0.8
-"""The share of such mentions that are right."""
+MEANT_CONFIDENCE = 0.77
+"""The share of the mentions found there that are right."""
 
-_SEARCHED = 2000
+_SEARCHED = 5000
 """Passages that are looked through for the meaning of a word, the nearest ones."""
 
 _WHO = (

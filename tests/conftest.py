@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from index.encoder import Kind, TokenIds, Vectors
 from index.lexical import term, tokens
@@ -15,6 +16,9 @@ from index.reader import Source, read
 from index.types import Document
 from qa.confidence import Calibration
 from qa.letter import SEEDS, Letter
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 LETTER = SEEDS / "zhongshan-2023168-reply.txt"
 

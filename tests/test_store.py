@@ -16,7 +16,7 @@ from filelock import FileLock
 from index import exchange, store, vectors, writer
 from index.errors import LetterError
 from index.local import LocalIndex
-from index.reader import File, Source, find
+from index.reader import Source, find
 from index.verify import faults
 from qa.letter import Letter
 from tests.conftest import OTHER, StubEncoder, write
@@ -51,58 +51,12 @@ def test_the_manifest_says_what_the_index_is_made_of(saved: Path) -> None:
     assert (record["documents"], record["passages"]) == (2, 40)
 
 
-def test_only_what_is_new_or_changed_is_embedded(saved: Path, letter_source: Source) -> None:
-    encoder = StubEncoder()
-    changes = writer.update(saved, [CHANGED, letter_source, Source("new.txt", "新的。")], encoder)
-    assert (changes.added, changes.updated, changes.unchanged, changes.removed) == (
-        ["new.txt"],
-        [OTHER.name],
-        [letter_source.name],
-        [],
-    )
-    assert any("种树" in text for text in encoder.encoded)
-    assert not any("贷款" in text for text in encoder.encoded)
-    assert sorted(names(saved)) == sorted([letter_source.name, OTHER.name, "new.txt"])
-    assert list(faults(saved, StubEncoder())) == []
-
-
-def test_documents_that_are_gone_leave_the_index(saved: Path, letter_source: Source) -> None:
-    assert writer.update(saved, [letter_source], StubEncoder()).removed == [OTHER.name]
-    assert names(saved) == [letter_source.name]
-    assert list(faults(saved, StubEncoder())) == []
-
-
 def test_a_folder_that_has_not_changed_is_left_as_it_is(saved: Path, letter_source: Source) -> None:
     before = (saved / "manifest.json").stat().st_mtime_ns
     encoder = StubEncoder()
     assert not writer.update(saved, [letter_source, OTHER], encoder).any
     assert encoder.encoded == []
     assert (saved / "manifest.json").stat().st_mtime_ns == before
-
-
-def test_a_document_is_removed_by_name_without_the_encoder(saved: Path, letter_source: Source) -> None:
-    writer.remove(saved, [OTHER.name])
-    assert names(saved) == [letter_source.name]
-    with pytest.raises(LetterError, match=r"no document 'nobody'"):
-        writer.remove(saved, ["nobody"])
-    with pytest.raises(LetterError, match="leave the index empty"):
-        writer.remove(saved, [letter_source.name])
-    assert names(saved) == [letter_source.name]
-
-
-def test_a_file_that_cannot_be_read_is_reported_and_its_old_text_kept(tmp_path: Path) -> None:
-    letters = tmp_path / "letters"
-    letters.mkdir()
-    write(letters, "good.txt", OTHER.text)
-    bad = write(letters, "bad.txt", "一、修桥\n今年修桥。\n")
-    folder = tmp_path / "index"
-    writer.update(folder, find([letters]), StubEncoder())
-    bad.write_bytes(b"\x00\x01binary")
-    changes = writer.update(folder, find([letters]), StubEncoder())
-    assert [name for name, _ in changes.problems] == ["bad.txt"]
-    assert sorted(names(folder)) == ["bad.txt", "good.txt"]
-    with pytest.raises(LetterError, match="None of the files could be read"):
-        writer.update(tmp_path / "new", [File("bad.txt", bad)], StubEncoder())
 
 
 def test_a_generator_is_read_as_it_goes_and_large_collections_make_several_segments(
@@ -155,16 +109,6 @@ def test_one_writer_at_a_time(saved: Path) -> None:
     assert len(names(saved)) == 2
 
 
-def test_a_reader_goes_on_while_the_index_is_replaced_and_sees_the_new_state_when_asked_again(
-    saved: Path, letter_source: Source
-) -> None:
-    letter = Letter(store.load(saved, StubEncoder()))
-    before = letter.index
-    writer.update(saved, [letter_source, CHANGED], StubEncoder())
-    assert before.passage(len(before) - 1).text.startswith("明年建桥")
-    assert letter.ask("种树百棵").hits[0].text == "种树百棵。"
-
-
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"precious")
     with pytest.raises(LetterError, match="holds other files"):
@@ -179,11 +123,6 @@ def test_the_index_of_another_model_says_which_and_what_to_do(saved: Path) -> No
         store.load(saved, other)
     writer.rebuild(saved, other)
     assert len(store.load(saved, other)) == 40
-
-
-def test_a_missing_index_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(LetterError, match=r"There is no index in .*qa index PATHS --index"):
-        store.load(tmp_path / "none", StubEncoder())
 
 
 def test_an_index_is_carried_in_one_file(saved: Path, tmp_path: Path) -> None:

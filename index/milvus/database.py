@@ -64,6 +64,9 @@ _NO_TERM = {0: 2.0**-20}
 _ROWS = 1_000
 """Rows of one request: some 4 MB with 256 dimensions; Milvus takes 64."""
 
+_DAY = 86_400_000
+"""Milliseconds between two signs of life to a server in this process, which refuses many of them."""
+
 _FOUND = 16_384
 """Rows that Milvus finds at most."""
 
@@ -135,10 +138,13 @@ class Database:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._milvus = pymilvus
         if match:
-            where = {"uri": f"http{'s' * bool(match['tls'])}://{match['host']}", "db_name": match["database"] or ""}
+            where: dict[str, Any] = {
+                "uri": f"http{'s' * bool(match['tls'])}://{match['host']}",
+                "db_name": match["database"] or "",
+            }
         else:
             Path(address).parent.mkdir(parents=True, exist_ok=True)
-            where = {"uri": self.address}
+            where = {"uri": self.address, "grpc_options": {"grpc.keepalive_time_ms": _DAY}}
         with self._asking():
             self._client = pymilvus.MilvusClient(token=os.environ.get("MILVUS_TOKEN", ""), **where)
             if self.lite:  # A cluster keeps its collections loaded, in as many replicas as its operator wants.
@@ -243,7 +249,7 @@ class Database:
                 },
             ),
             "texts": ("row", {"document": integer, "text": (types.VARCHAR, {"max_length": 4 * PIECE})}),
-            "terms": ("term", {"count": integer, "before": integer, "since": integer}),
+            "terms": ("term", {"passages": integer, "before": integer, "since": integer}),
         }
 
     def _create(self, name: str, key: str, columns: Columns) -> None:
@@ -326,7 +332,12 @@ class Tables:
         and these products; with a sparse vector only those that have a term of it."""
         with self._asking():
             found = self._client.search(
-                _name(self._maker, "passages"), [vector], anns_field=field, limit=min(k, _FOUND), filter=where
+                _name(self._maker, "passages"),
+                [vector],
+                anns_field=field,
+                limit=min(k, _FOUND),
+                filter=where,
+                output_fields=["row"],
             )[0]
         rows = np.array([hit["row"] for hit in found], np.int64)
         products = np.array([hit["distance"] for hit in found], np.float32)

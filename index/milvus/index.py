@@ -13,11 +13,10 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
 from index.errors import LetterError
 from index.index import Index, Rows
-from index.interaction import Tokens
 from index.lexical import Terms
 from index.milvus.database import (
     FOREVER,
@@ -146,15 +145,15 @@ class MilvusIndex(Index):
         counts = read_counts(self._tables, terms.tolist(), self._state.generation)
         return np.array([counts.get(term, 0) for term in terms.tolist()], np.int64)
 
-    def tokens(self, rows: Rows) -> Tokens | None:
-        self._passages(rows.tolist())
-        return super().tokens(rows)
-
     def renewed(self) -> "MilvusIndex":
         state = self._database.state()
         if state is None or state.generation == self._state.generation or state.maker != self._state.maker:
             return self  # Another encoder's state is none that this one's questions can be asked of.
         return _opened(self._database, state, self.encoder, self)
+
+    def _token_ids(self, rows: Rows) -> tuple[TokenIds, NDArray[np.int64], NDArray[np.int64]] | None:
+        self._passages(rows.tolist())  # All at once.
+        return super()._token_ids(rows)
 
     def _search(self, field: SearchField, vector: SearchVector, k: int, within: Sequence[int] | None) -> Rows:
         where = self._where
@@ -243,8 +242,8 @@ def read_text(tables: Tables, document: int) -> str:
 
 def read_counts(tables: Tables, terms: Sequence[int], generation: int, *, latest: bool = False) -> dict[int, int]:
     """How many passages have each of some terms in a generation, the latest or the one before it."""
-    found = tables.get("terms", terms, ("term", "count", "before", "since"), latest=latest)
-    return {row["term"]: row["count"] if row["since"] <= generation else row["before"] for row in found}
+    found = tables.get("terms", terms, ("term", "passages", "before", "since"), latest=latest)
+    return {row["term"]: row["passages"] if row["since"] <= generation else row["before"] for row in found}
 
 
 def _opened(database: Database, state: State, encoder: Encoder, before: MilvusIndex | None = None) -> MilvusIndex:

@@ -186,7 +186,12 @@ class _Writer:
         self._tables.put(
             "terms",
             [
-                {"term": term, "count": before.get(term, 0) + more, "before": before.get(term, 0), "since": self._next}
+                {
+                    "term": term,
+                    "passages": before.get(term, 0) + more,
+                    "before": before.get(term, 0),
+                    "since": self._next,
+                }
                 for term, more in changes.items()
             ],
         )
@@ -207,7 +212,10 @@ class _Writer:
             changed = self._tables.find("terms", f"since > {self._known}", ("term", "before"), latest=True)
             self._tables.put(
                 "terms",
-                [{"term": row["term"], "count": row["before"], "before": row["before"], "since": 0} for row in changed],
+                [
+                    {"term": row["term"], "passages": row["before"], "before": row["before"], "since": 0}
+                    for row in changed
+                ],
             )
         else:
             self._erase("terms", where="term >= 0")

@@ -14,13 +14,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, expect
 
 import qa
 from index.errors import LetterError
+from qa.chat import build
 from qa.server.desk import Desk, Log
 from qa.server.run import forget_idle
 from qa.stopwatch import stage, stages
-from tests.chat.conftest import free_port
+from tests.chat.conftest import DESK, ask, free_port, unlimited
 
 LOAN = "外贸企业贷款余额是多少？"
 WEATHER = "今天天气怎么样？"
@@ -99,13 +101,7 @@ def test_every_question_is_counted_by_its_outcome(address: str) -> None:
 def test_what_a_visitor_left_is_forgotten_an_hour_later_and_a_programs_session_at_once(
     real_letter: qa.Letter,
 ) -> None:
-    from gradio.state_holder import StateHolder
-
-    from qa.chat import build
-    from tests.chat.conftest import unlimited
-
-    server = build(real_letter, unlimited())
-    holder: StateHolder = server._gradio.state_holder
+    holder = build(real_letter, unlimited())._gradio.state_holder
     state = next(block for block in holder.blocks.blocks.values() if type(block).__name__ == "State")
     holder["visitor"][state._id] = ["a conversation"]
     holder["program"]
@@ -115,6 +111,29 @@ def test_what_a_visitor_left_is_forgotten_an_hour_later_and_a_programs_session_a
     forget_idle(holder, now + timedelta(minutes=61))
     assert not holder.session_data
     assert not holder.time_last_used
+
+
+def test_a_visitor_who_comes_back_after_that_is_told_and_keeps_the_question(
+    browser: Browser, real_letter: qa.Letter
+) -> None:
+    server = build(real_letter, unlimited())
+    page = browser.new_page(locale="zh-CN", viewport=DESK)
+    try:
+        page.goto(server.start())
+        expect(page.locator("button.example").first).to_be_visible(timeout=30_000)
+        ask(page, WEATHER)
+        forget_idle(server._gradio.state_holder, datetime.now() + timedelta(hours=2))
+        box = page.get_by_role("textbox")
+        box.fill(LOAN)
+        box.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("页面闲置过久，已重新开始")
+        expect(page.locator(".turn")).to_have_count(0)
+        expect(box).to_have_value(LOAN)
+        box.press("Enter")
+        expect(page.locator(".turn .hit.first mark").first).to_contain_text("609.82")
+    finally:
+        page.close()
+        server.close()
 
 
 SLOW = """

@@ -1,0 +1,328 @@
+"""Many visitors at once, on this machine:
+
+    python -m tests.benchmarks.load --minutes 5 --clients 64
+
+Starts the page in a process of its own and asks it over HTTP as browsers and programs do: questions in several
+languages from the gold set, letters of the visitors' own, answers that nobody waits for, pages that are read a few
+bytes at a time. Every client has an address of its own in 127.0.0.0/8, so that the limit of requests per client holds
+as it is shipped, and checks each answer against the one that it must be. Between two things a client waits as a person
+would, about three seconds. Linux only, for the addresses and for the memory that is read from /proc. Prints a table,
+and writes it to tests/benchmarks/results/load.md with the figures beside it in load.json.
+"""
+
+import argparse
+import asyncio
+import base64
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import httpx
+
+import qa
+from qa.letter import SEEDS
+from tests.chat.conftest import free_port
+from tests.chat.test_documents import NOTICE
+
+GOLD = Path(__file__).parent.parent / "gold" / "letter.jsonl"
+RESULTS = Path(__file__).parent / "results"
+
+THINK = 3.0
+"""Seconds between two things that a visitor does, on average: reading takes longer, so this is many people's work."""
+
+WARM_UP = 0.2
+"""The part of the time that is not counted as flat memory: the first answers fill caches."""
+
+
+@dataclass
+class Notes:
+    """What the clients saw. Times are in seconds, by what was done."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    errors: Counter[str] = field(default_factory=Counter)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+
+    async def timed(self, name: str, action: Awaitable[str]) -> None:
+        """Do something and note how long it took, and what was wrong with it."""
+        start = time.perf_counter()
+        try:
+            wrong = await action
+        except (httpx.HTTPError, OSError, ValueError, KeyError) as error:
+            wrong = f"{type(error).__name__}: {error}"
+        self.times[name].append(time.perf_counter() - start)
+        if wrong:
+            self.errors[f"{name}: {wrong[:120]}"] += 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where the page is, what it must answer, and the numbers of its events."""
+
+    address: str
+    answers: dict[str, Any]
+    events: dict[str, int]
+
+
+class Client:
+    """A visitor with an address and a letter of its own."""
+
+    def __init__(self, number: int, page: Page, notes: Notes) -> None:
+        self.page = page
+        self.notes = notes
+        self.number = number
+        self.host = f"127.0.1.{number + 1}"
+        self.random = random.Random(number)
+        self.session = f"visitor{number}"
+        self.brought = False
+        transport = httpx.AsyncHTTPTransport(local_address=self.host)
+        self.http = httpx.AsyncClient(base_url=page.address, transport=transport, timeout=60)
+
+    async def visit(self, until: float, think: float) -> None:
+        """Do one thing after the other until a time."""
+        await asyncio.sleep(self.random.uniform(0, 3) * think)  # they do not all come in the same second
+        await self.notes.timed("open", self.open())
+        slow = self.number % 16 == 15
+        actions: list[tuple[str, Callable[[], Awaitable[str]], int]] = [
+            ("ask", self.ask, 60),
+            ("ask on the page", self.ask_on_the_page, 25),
+            ("bring a letter", self.bring, 3),
+            ("leave in mid-answer", self.leave, 8),
+            ("open", self.open, 4),
+        ]
+        while time.monotonic() < until:
+            await asyncio.sleep(self.random.uniform(0.5, 1.5) * think)
+            if slow:
+                await self.notes.timed("read slowly", self.read_slowly(until))
+                continue
+            (name, action, _), *_ = self.random.choices(actions, [weight for *_, weight in actions])
+            await self.notes.timed(name, action())
+        await self.http.aclose()
+
+    async def ask(self) -> str:
+        """A program's question, whose answer must be the one that Python gets."""
+        question = self.random.choice(list(self.page.answers))
+        begun = await self.http.post("/gradio_api/call/ask", json={"data": [question, 3, []]})
+        if begun.status_code != 200:
+            return f"status {begun.status_code}"
+        told = await self.http.get(f"/gradio_api/call/ask/{begun.json()['event_id']}")
+        found = re.search(r"event: complete\ndata: (.*)", told.text)
+        if not found:
+            return f"no answer: {told.text!r}"
+        return "" if json.loads(found[1])[0] == self.page.answers[question] else "another question's answer"
+
+    async def leave(self) -> str:
+        """A question whose answer is not waited for."""
+        question = self.random.choice(list(self.page.answers))
+        begun = await self.http.post("/gradio_api/call/ask", json={"data": [question, 3, []]})
+        with suppress(httpx.TimeoutException):
+            async with self.http.stream("GET", f"/gradio_api/call/ask/{begun.json()['event_id']}"):
+                pass
+        return ""
+
+    async def open(self) -> str:
+        """The page anew, as it loads in a browser; a letter of one's own is gone then."""
+        self.session = f"visitor{self.number}x{self.random.getrandbits(60):x}"
+        self.brought = False
+        page = await self.http.get("/")
+        shown = await self._event("load", [""])
+        return "" if page.status_code == 200 and "中商务电函" in shown else f"status {page.status_code}, {shown[:80]!r}"
+
+    async def bring(self) -> str:
+        """A letter that no other visitor has."""
+        data = NOTICE.replace("一楼借阅区", f"第{self.number}号借阅区").encode()
+        letter = {"name": f"{self.number}.txt", "size": len(data), "data": base64.b64encode(data).decode()}
+        shown = await self._event("bring", [None], letter)
+        self.brought = f"第{self.number}号借阅区" in shown
+        return "" if self.brought else f"not shown: {shown[:200]!r}"
+
+    async def ask_on_the_page(self) -> str:
+        """A question to the letter that this visitor has before them: nobody else's letter may answer."""
+        question = "借阅区闭馆吗？" if self.brought else "外贸企业贷款余额是多少？"
+        shown = await self._event("submit", [question, None, None, None, None])
+        right = f"第{self.number}号借阅区" if self.brought else "609.82 亿元"
+        foreign = [number for number in re.findall(r"第(\d+)号借阅区", shown) if int(number) != self.number]
+        if foreign:
+            return "another visitor's letter"
+        return "" if right in shown and question in shown else f"another answer: {shown[:200]!r}"
+
+    async def read_slowly(self, until: float) -> str:
+        """The page, a hundred bytes at a time, for some seconds."""
+        host, port = self.page.address.removeprefix("http://").split(":")
+        reading, writing = await asyncio.open_connection(host, int(port), local_addr=(self.host, 0), limit=100)
+        writing.write(f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+        for _ in range(100):
+            if not await reading.read(100) or time.monotonic() > until:
+                break
+            await asyncio.sleep(0.1)
+        writing.close()
+        return ""
+
+    async def _event(self, name: str, data: list[Any], event_data: Any = None) -> str:
+        """What the page shows after one of its events."""
+        body = {
+            "data": data,
+            "event_data": event_data,
+            "session_hash": self.session,
+            "fn_index": self.page.events[name],
+        }
+        begun = await self.http.post("/gradio_api/queue/join", json=body)
+        if begun.status_code != 200:
+            return f"status {begun.status_code}"
+        told = await self.http.get("/gradio_api/queue/data", params={"session_hash": self.session})
+        messages = [json.loads(line[6:]) for line in told.text.splitlines() if line.startswith("data: ")]
+        kinds = ("process_generating", "process_completed")
+        outputs = [message["output"] for message in messages if message["msg"] in kinds]
+        return unescape(json.dumps(outputs[-2:], ensure_ascii=False))
+
+
+async def light(page: Page, notes: Notes, seconds: float) -> None:
+    """One client alone, without a pause."""
+    client = Client(0, page, notes)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        await notes.timed("ask", client.ask())
+    await client.http.aclose()
+
+
+async def heavy(page: Page, notes: Notes, seconds: float, clients: int, process: int) -> None:
+    """All clients together."""
+    start = time.monotonic()
+
+    async def watch() -> None:
+        while True:
+            notes.memory.append((time.monotonic() - start, megabytes(process)))
+            await asyncio.sleep(1)
+
+    watching = asyncio.create_task(watch())
+    visits = [Client(number, page, notes).visit(start + seconds, THINK) for number in range(clients)]
+    await asyncio.gather(*visits)
+    watching.cancel()
+
+
+def megabytes(process: int) -> float:
+    """The resident memory of a process."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which a share of the values lies."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else 0.0
+
+
+def expected(questions: int) -> dict[str, Any]:
+    """Questions of the gold set, in all its languages, and what each must be answered."""
+    lines = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    chosen = random.Random(0).sample([line["question"] for line in lines if not line.get("history")], questions)
+    letter = qa.open(SEEDS)
+    return {question: json.loads(json.dumps(letter.ask(question).as_dict())) for question in chosen}
+
+
+def events(address: str) -> dict[str, int]:
+    """The numbers of the page's events by their names."""
+    config = httpx.get(f"{address}/config").json()
+    return {target[1]: entry["id"] for entry in config["dependencies"] for target in entry["targets"]}
+
+
+def summary(alone: Notes, together: Notes, clients: int, minutes: float, metrics: str) -> dict[str, Any]:
+    """All figures."""
+    half = alone.times["ask"]
+    times = {
+        name: {"n": len(values), "p50": percentile(values, 0.5) * 1000, "p99": percentile(values, 0.99) * 1000}
+        for name, values in sorted(together.times.items())
+    }
+    warm = [value for second, value in together.memory if second > WARM_UP * minutes * 60]
+    third = max(1, len(warm) // 3)
+    return {
+        "clients": clients,
+        "minutes": minutes,
+        "light p50 ms": median(half) * 1000,
+        "light p99 ms": percentile(half, 0.99) * 1000,
+        "times ms": times,
+        "p99 of questions over p50 of the light load": times["ask"]["p99"] / (median(half) * 1000),
+        "requests": sum(len(values) for values in together.times.values()),
+        "errors": dict(together.errors + alone.errors),
+        "memory MB": {"after warm-up": median(warm[:third]), "at the end": median(warm[-third:]), "most": max(warm)},
+        "server": {
+            line.split()[0]: float(line.split()[1])
+            for line in metrics.splitlines()
+            if "_total " in line and line[0] != "#"
+        },
+    }
+
+
+def table(found: dict[str, Any]) -> str:
+    """The figures as Markdown."""
+    memory = found["memory MB"]
+    rows = [f"| {name} | {row['n']} | {row['p50']:.0f} | {row['p99']:.0f} |" for name, row in found["times ms"].items()]
+    growth = memory["at the end"] / memory["after warm-up"] - 1
+    return "\n".join(
+        [
+            f"`python -m tests.benchmarks.load --minutes {found['minutes']:g} --clients {found['clients']}`",
+            "",
+            "| | n | p50 ms | p99 ms |",
+            "|---|--:|--:|--:|",
+            f"| ask, one client alone | | {found['light p50 ms']:.0f} | {found['light p99 ms']:.0f} |",
+            *rows,
+            "",
+            f"- {found['requests']} actions, {sum(found['errors'].values())} errors or wrong answers"
+            + "".join(f"\n  - {count} × {error}" for error, count in found["errors"].items()),
+            f"- p99 of questions = {found['p99 of questions over p50 of the light load']:.1f} × p50 of the light load",
+            f"- memory {memory['after warm-up']:.0f} MB after warm-up, {memory['at the end']:.0f} MB at the end "
+            f"({growth:+.1%}), {memory['most']:.0f} MB at most",
+            "",
+        ]
+    )
+
+
+def main() -> int:
+    """Load the page, check every answer, print a table; 1 if anything was wrong."""
+    options = argparse.ArgumentParser(description="Many visitors at once, every answer checked.")
+    options.add_argument("--minutes", type=float, default=5, help="How long.")
+    options.add_argument("--clients", type=int, default=64, choices=range(1, 251), metavar="1..250", help="How many.")
+    options.add_argument("--out", type=Path, default=RESULTS, help="The folder of the results.")
+    chosen = options.parse_args()
+    minutes, clients, out = chosen.minutes, chosen.clients, chosen.out
+    answers = expected(150)
+    port = free_port()
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "XDG_DATA_HOME": home}
+        command = [sys.executable, "-m", "qa", "chat", "--port", str(port), "--no-feedback"]
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None
+            print(server.stdout.readline().strip())
+            address = f"http://127.0.0.1:{port}"
+            page = Page(address, answers, events(address))
+            alone, together = Notes(), Notes()
+            asyncio.run(light(page, alone, min(20, minutes * 12)))
+            asyncio.run(heavy(page, together, minutes * 60, clients, server.pid))
+            metrics = httpx.get(f"{address}/metrics").text
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(60)
+    found = summary(alone, together, clients, minutes, metrics)
+    found["exit code"] = server.returncode
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "load.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (out / "load.md").write_text(table(found), encoding="utf-8")
+    print(table(found))
+    return 1 if found["errors"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
