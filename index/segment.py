@@ -5,7 +5,7 @@ and a question reads only what it needs. Texts are kept in UTF-32, where a range
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
@@ -213,9 +213,13 @@ class Segment:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """What is known of every document without its text."""
+        return tuple(map(Entry.from_record, self.records()))
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The entries as they are kept. Those of an older version may lack what this one has."""
         bounds = self.tables.entry_starts.tolist()
-        data = self.tables.entries
-        return tuple(Entry.from_record(json.loads(bytes(data[start:end]))) for start, end in pairwise(bounds))
+        for start, end in pairwise(bounds):
+            yield json.loads(bytes(self.tables.entries[start:end]))
 
     def text(self, document: int) -> str:
         """The whole text of a document."""

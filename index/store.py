@@ -242,8 +242,10 @@ def texts(folder: Path) -> Iterator[Source]:
             return
         for name in Manifest.from_record(record).segments:
             segment = Segment.open(folder / name)
-            for number, entry in enumerate(segment.entries):
-                yield Source(entry.name, segment.text(number), entry.pages, entry.margins, entry.digest)
+            for number, entry in enumerate(segment.records()):
+                margins = tuple((start, end) for start, end in entry["margins"])
+                text = segment.text(number)
+                yield Source(entry["name"], text, tuple(entry["pages"]), margins, entry["digest"])
     except DAMAGE as error:
         raise damaged(folder, str(error)) from error
 
