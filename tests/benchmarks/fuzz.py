@@ -136,6 +136,8 @@ def read_mutated(names: tuple[str, ...], chance: Random) -> None:
         changed = in_package(data, chance)
     else:
         changed = mutated(data, chance, tuple(word.encode("utf-8") for word in WORDS))
+    if name.endswith((".txt", ".md", ".html")) and chance.random() < 0.7:
+        changed = repaired(changed)
     try:
         source = extract(name, changed)
     except LetterError as error:
@@ -146,6 +148,12 @@ def read_mutated(names: tuple[str, ...], chance: Random) -> None:
     covered, visible = document.covered()
     if covered != visible or parse(source) != document:
         raise ValueError(f"{visible - covered} characters are lost")
+
+
+def repaired(data: bytes) -> bytes:
+    """Data as text in UTF-8 without control characters: most damage else gets no further than the encoding."""
+    text = data.decode("utf-8", "ignore")
+    return "".join(character for character in text if character >= " " or character in "\n\t\f\r").encode("utf-8")
 
 
 def in_package(data: bytes, chance: Random) -> bytes:
