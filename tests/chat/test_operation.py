@@ -51,7 +51,8 @@ def test_a_question_is_one_line_without_its_text(real_letter: qa.Letter) -> None
     assert (first["outcome"], first["answered"], first["section"]) == ("answered", True, ["二", "一是"])
     assert (second["outcome"], second["answered"]) == ("refused", False)
     assert (third["outcome"], third["answered"], third["section"]) == ("invalid", None, None)
-    assert first["milliseconds"]["total"] > 0
+    assert list(first["milliseconds"]) == ["understand", "retrieve", "judge", "total"]
+    assert sum(first["milliseconds"].values()) <= 2 * first["milliseconds"]["total"]
     assert datetime.fromisoformat(first["time"]).utcoffset() == timedelta()
 
 
@@ -80,8 +81,8 @@ def test_the_health_check_tells_what_is_indexed(address: str, real_letter: qa.Le
 
 def test_every_question_is_counted_by_its_outcome(address: str) -> None:
     def ask(question: str) -> None:
-        event = httpx.post(f"{address}/gradio_api/call/ask", json={"data": [question, 3, []]}).json()["event_id"]
-        httpx.get(f"{address}/gradio_api/call/ask/{event}")
+        event = httpx.post(f"{address}/gradio_api/call/v2/ask", json={"question": question}).json()["event_id"]
+        httpx.get(f"{address}/gradio_api/call/v2/ask/{event}")
 
     before = samples(httpx.get(f"{address}/metrics").text)
     for question in (LOAN, LOAN, WEATHER, ""):
@@ -166,8 +167,9 @@ def test_a_stop_lets_the_question_in_flight_be_answered_and_exits_with_0(number:
         told: list[str] = []
         heartbeat = threading.Thread(target=lambda: told.append(httpx.get(f"{address}/heartbeat/x", timeout=60).text))
         heartbeat.start()  # a visitor's page stays connected, and must not hold the server up
-        event = httpx.post(f"{address}/call/ask", json={"data": [LOAN, 1, []]}, timeout=60).json()["event_id"]
-        asking = threading.Thread(target=lambda: told.append(httpx.get(f"{address}/call/ask/{event}", timeout=60).text))
+        event = httpx.post(f"{address}/call/v2/ask", json={"question": LOAN}, timeout=60).json()["event_id"]
+        answer = f"{address}/call/v2/ask/{event}"
+        asking = threading.Thread(target=lambda: told.append(httpx.get(answer, timeout=60).text))
         asking.start()
         assert server.stdout.readline() == "asked\n"
         time.sleep(0.3)  # the answer's stream is open, and the answer is not there yet
