@@ -8,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, overload
 
-from index import store, stores, writer
+from index import store, stores
 from index.encoder import Encoder, load_encoder
 from index.entry import Entry
 from index.errors import LetterError
@@ -26,7 +26,7 @@ from qa.highlight import best_sentence
 from qa.mentions import mentions, sought
 from qa.retrieval import EVERYTHING, Weights, alternate, retrieve
 from qa.stopwatch import stage
-from qa.structure import Structure, find
+from qa.structure import Structure, concerns, find
 
 _P = ParamSpec("_P")
 
@@ -188,9 +188,9 @@ class Letter:
     def _structured(self, search: _Search) -> Answer | None:
         """What a question asks of the outline. Only one document at a time has "the third section"."""
         name = search.only
-        if name is None:
+        if name is None or not (concerns(search.words) or concerns(search.topic)):
             return None
-        document = search.index.document(name)
+        document = self._archive.document(name)
         if structure := find(document, search.words):
             search = replace(search, told=search.told if search.told == search.question else search.words, topic="")
         elif search.topic and (place := find(document, search.topic)) and place.passages:
@@ -298,10 +298,12 @@ def _default(encoder: Encoder, progress: Progress | None) -> Index:
         try:
             return store.load(folder, encoder)
         except store.StaleIndexError:
+            from index import writer
+
             writer.rebuild(folder, encoder, progress)
             return store.load(folder, encoder)
     try:
-        writer.update(folder, find_files([SEEDS]), encoder, progress)
+        stores.update(folder, find_files([SEEDS]), encoder, progress)
         return store.load(folder, encoder)
     except LetterError:  # A home that cannot be written costs the time of indexing again, no more.
         return LocalIndex.from_sources(read([SEEDS]), encoder, progress=progress)

@@ -72,6 +72,9 @@ _FOUND = 16_384
 
 _STATE = "letters_state"
 
+_RELEASED = "NotLoad"
+"""What Milvus calls the state of a collection that has to be loaded before it can be searched."""
+
 _ADDRESS = re.compile(r"milvus(?P<tls>\+tls)?://(?P<host>[^/\s]+)(/(?P<database>\w+)?)?$")
 
 
@@ -147,9 +150,9 @@ class Database:
             where = {"uri": self.address, "grpc_options": {"grpc.keepalive_time_ms": _DAY}}
         with self._asking():
             self._client = pymilvus.MilvusClient(token=os.environ.get("MILVUS_TOKEN", ""), **where)
-            if self.lite:  # A cluster keeps its collections loaded, in as many replicas as its operator wants.
-                for name in self._client.list_collections():
-                    self._client.load_collection(name)
+            for name in self._client.list_collections():
+                if name.startswith("letters_") and self._client.get_load_state(name)["state"].name == _RELEASED:
+                    self._client.load_collection(name)  # A file is released whenever it is closed.
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -165,9 +168,10 @@ class Database:
         """What to say where there is no index."""
         return LetterError(f"There is no index in {self.address!r}. Make one: qa index PATHS --index {self.address}")
 
-    def state(self) -> State | None:
-        """The state that counts; None if there is no index yet."""
-        found = self._note("state")
+    def state(self, *, latest: bool = True) -> State | None:
+        """The state that counts, or without `latest` on a cluster the one that did some seconds ago, which costs no
+        waiting; None if there is no index yet."""
+        found = self._note("state", latest)
         return State(**found | {"maker": Maker(**found["maker"])}) if found else None
 
     def set_state(self, state: State) -> None:
@@ -185,12 +189,12 @@ class Database:
 
     _NOTES = ("state", "claim")
 
-    def _note(self, name: str) -> Any:
+    def _note(self, name: str, latest: bool = True) -> Any:
         with self._asking():
             if not self._client.has_collection(_STATE):
                 return None
             at = self._NOTES.index(name)
-            found = self._client.query(_STATE, ids=[at], output_fields=["note"], consistency_level="Strong")
+            found = self._client.query(_STATE, ids=[at], output_fields=["note"], **_level(latest))
         return json.loads(found[0]["note"]) if found else None
 
     def _set_note(self, name: str, note: Any) -> None:

@@ -32,6 +32,7 @@ from index.milvus.database import (
 )
 from index.store import StaleIndexError
 from index.types import Citation, Passage, Role, Span
+from index.vectors import exact
 
 _SPARE = 64
 """Passages found beyond those wanted, so that of passages with equal scores the first in reading order are taken."""
@@ -107,6 +108,9 @@ class MilvusIndex(Index):
     def first(self, document: int) -> int:
         return int(self._numbers[document]) * PARTS
 
+    def owners(self, rows: Rows) -> NDArray[np.int64]:
+        return np.searchsorted(self._numbers, rows // PARTS)
+
     def text(self, document: int) -> str:
         return read_text(self._tables, int(self._numbers[document]))
 
@@ -121,8 +125,9 @@ class MilvusIndex(Index):
         return self._rows.get(rows)
 
     def nearest(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> Rows:
-        found = self._search("vector", vector, k, within)
-        return _best(found, np.asarray(self.vectors(found) @ vector, np.float32), k)
+        found = np.sort(self._search("vector", vector, k, within))
+        order, _ = exact(self.vectors(found), vector, k)
+        return found[order]
 
     def matching(self, terms: Terms, weights: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Rows:
         if not len(terms):
@@ -146,8 +151,8 @@ class MilvusIndex(Index):
         return np.array([counts.get(term, 0) for term in terms.tolist()], np.int64)
 
     def renewed(self) -> "MilvusIndex":
-        state = self._database.state()
-        if state is None or state.generation == self._state.generation or state.maker != self._state.maker:
+        state = self._database.state(latest=False)
+        if state is None or state.generation <= self._state.generation or state.maker != self._state.maker:
             return self  # Another encoder's state is none that this one's questions can be asked of.
         return _opened(self._database, state, self.encoder, self)
 
