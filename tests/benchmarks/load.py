@@ -45,8 +45,8 @@ RESULTS = Path(__file__).parent / "results"
 THINK = 3.0
 """Seconds between two things that a visitor does, on average: reading takes longer, so this is many people's work."""
 
-WARM_UP = 0.2
-"""The part of the time that is not counted as flat memory: the first answers fill caches."""
+WARM_UP = 0.4
+"""The part of the time after which memory must be flat: by then as many visitors leave, and are forgotten, as come."""
 
 
 @dataclass
@@ -90,6 +90,7 @@ class Client:
         self.random = random.Random(number)
         self.session = f"visitor{number}"
         self.brought = False
+        self.there: asyncio.Task[None] | None = None
         transport = httpx.AsyncHTTPTransport(local_address=self.host)
         self.http = httpx.AsyncClient(base_url=page.address, transport=transport, timeout=60)
 
@@ -103,7 +104,7 @@ class Client:
             ("ask on the page", self.ask_on_the_page, 25),
             ("bring a letter", self.bring, 3),
             ("leave in mid-answer", self.leave, 8),
-            ("open", self.open, 4),
+            ("open", self.open, 6),
         ]
         while time.monotonic() < until:
             await asyncio.sleep(self.random.uniform(0.5, 1.5) * think)
@@ -112,7 +113,20 @@ class Client:
                 continue
             (name, action, _), *_ = self.random.choices(actions, [weight for *_, weight in actions])
             await self.notes.timed(name, action())
+        self.go()
         await self.http.aclose()
+
+    def go(self) -> None:
+        """Close the page."""
+        if self.there:
+            self.there.cancel()
+
+    async def stay(self, session: str) -> None:
+        """The connection by which the server knows that a page is open."""
+        with suppress(httpx.HTTPError):
+            async with self.http.stream("GET", f"/gradio_api/heartbeat/{session}", timeout=None) as beats:
+                async for _ in beats.aiter_bytes():
+                    pass
 
     async def ask(self) -> str:
         """A program's question, whose answer must be the one that Python gets."""
@@ -137,8 +151,10 @@ class Client:
 
     async def open(self) -> str:
         """The page anew, as it loads in a browser; a letter of one's own is gone then."""
+        self.go()
         self.session = f"visitor{self.number}x{self.random.getrandbits(60):x}"
         self.brought = False
+        self.there = asyncio.create_task(self.stay(self.session))
         page = await self.http.get("/")
         shown = await self._event("load", [""])
         return "" if page.status_code == 200 and "中商务电函" in shown else f"status {page.status_code}, {shown[:80]!r}"

@@ -99,19 +99,19 @@ def test_every_question_is_counted_by_its_outcome(address: str) -> None:
     assert added['letter_question_seconds_bucket{le="+Inf"}'] == added["letter_questions_total"]
 
 
-def test_what_a_visitor_left_is_forgotten_an_hour_later_and_a_programs_session_at_once(
+def test_a_visitor_is_forgotten_after_an_idle_hour_or_a_minute_after_leaving_and_a_program_at_once(
     real_letter: qa.Letter,
 ) -> None:
     holder = build(real_letter, unlimited())._gradio.state_holder
     state = next(block for block in holder.blocks.blocks.values() if type(block).__name__ == "State")
-    holder["visitor"][state._id] = ["a conversation"]
+    for visitor in ("reading", "gone"):
+        holder[visitor][state._id] = ["a conversation"]
+    holder["gone"].is_closed = True
     holder["program"]
     now = datetime.now()
-    forget_idle(holder, now + timedelta(minutes=59))
-    assert list(holder.session_data) == ["visitor"]
-    forget_idle(holder, now + timedelta(minutes=61))
-    assert not holder.session_data
-    assert not holder.time_last_used
+    for minutes, kept in ((0.9, ["reading", "gone"]), (1.1, ["reading"]), (59, ["reading"]), (61, [])):
+        forget_idle(holder, now + timedelta(minutes=minutes))
+        assert list(holder.session_data) == list(holder.time_last_used) == kept
 
 
 def test_a_visitor_who_comes_back_after_that_is_told_and_keeps_the_question(
