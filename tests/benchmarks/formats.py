@@ -3,8 +3,8 @@
     python -m tests.benchmarks.formats
 
 The gold questions are asked of the plain text, of a PDF made from it with its page breaks, and of a 200-dpi scan of
-that PDF read by text recognition. A hit is right if it is the paragraph, by its number, that is right in the plain text:
-the table's first column says whether the three have as many.
+that PDF read by text recognition. A hit is right if it is the paragraph, by its number, that is right in the plain
+text: the table's first column says whether the three have as many.
 """
 
 import tempfile
