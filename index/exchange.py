@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from index.errors import LetterError
+from index.segment import Segment
 from index.store import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
+from index.vectors import Codes
 from index.writer import replace_manifest, writing
 
 _BLOCK = 1 << 20
@@ -55,11 +57,13 @@ def import_(file: Path, folder: Path) -> Manifest:
                 (folder / new).mkdir()
                 for name, entry in files.items():
                     _unpack(archive, f"{segment}/{name}", entry, folder / new / name)
+                Segment.open(folder / new)  # Checksums say nothing of one who means harm.
                 names[new] = files
             codes: dict[str, tuple[int, str]] = {}
             for name, entry in manifest.codes.items():
                 new = f"codes-{secrets.token_hex(4)}"
                 _unpack(archive, name, entry, folder / new)
+                Codes.open(folder / new, manifest.passages, manifest.dimension)
                 codes[new] = entry
             imported = replace(manifest, segments=names, codes=codes)
             replace_manifest(folder, imported)

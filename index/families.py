@@ -44,8 +44,11 @@ _WINDOW = 32
 """How many neighbours in a group of candidates a document is compared with. It bounds the work for thousands of letters
 from one template (the sorted neighbourhood of Hernández and Stolfo 1995)."""
 
+_HASHED = 256
+"""Shingles hashed at a time: what a core's own cache holds, twice as fast as larger batches."""
+
 _BATCH = 4096
-"""Shingles hashed, or pairs compared, at a time: a few megabytes."""
+"""Pairs compared at a time: a few megabytes."""
 
 Signature = NDArray[np.uint32]
 Kind = Literal["same", "near", "versions"]
@@ -85,8 +88,8 @@ def signature(text: str) -> Signature:
         grams = _mixed(grams + codes[offset : offset + len(grams)])
     grams = np.unique(grams)
     lowest = np.full(_VALUES, np.iinfo(np.uint64).max, np.uint64)
-    for start in range(0, len(grams), _BATCH):
-        hashed = grams[start : start + _BATCH, None] * _FACTORS + _SHIFTS
+    for start in range(0, len(grams), _HASHED):
+        hashed = grams[start : start + _HASHED, None] * _FACTORS + _SHIFTS
         lowest = np.minimum(lowest, hashed.min(axis=0))
     return (lowest >> np.uint64(32)).astype(np.uint32)
 

@@ -5,7 +5,7 @@ and a question reads only what it needs. Texts are kept in UTF-32, where a range
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
@@ -77,6 +77,47 @@ class Tables:
 
 NAMES = tuple(field.name for field in fields(Tables))
 """The names of the tables."""
+
+
+_FORMS = {
+    **dict.fromkeys(NAMES, (np.dtype(np.uint32), 1)),
+    **dict.fromkeys((name for name in NAMES if name.endswith(("starts", "units"))), (np.dtype(np.int64), 1)),
+    **dict.fromkeys(("entries", "places"), (np.dtype(np.uint8), 1)),
+    "passages": (PASSAGE, 1),
+    "ranges": (np.dtype(np.uint32), 2),
+    "vectors": (np.dtype(np.float32), 2),
+    "posting_impacts": (np.dtype(np.float32), 1),
+}
+"""The kind of every table's numbers, and its dimensions."""
+
+_BOUNDS = (
+    *(("text_starts", "texts"), ("term_starts", "posting_rows"), ("term_starts", "posting_impacts")),
+    *(("entry_starts", "entries"), ("place_starts", "places"), ("unit_starts", "tokens")),
+)
+"""Tables whose last number is the length of another."""
+
+
+def _check(tables: Tables) -> None:
+    """Compare kinds and lengths, without reading the tables through.
+
+    Raises:
+        ValueError: they do not fit together.
+    """
+    found = {name: getattr(tables, name) for name in NAMES}
+    if any((table.dtype, table.ndim) != _FORMS[name] for name, table in found.items()):
+        raise ValueError("a table has other numbers")
+    documents, passages = len(tables.entry_starts) - 1, len(tables.passages)
+    fits = (
+        all(len(found[starts]) and found[starts][-1] == len(found[values]) for starts, values in _BOUNDS)
+        and len(tables.text_starts) == len(tables.place_starts) == documents + 1
+        and len(tables.term_starts) == len(tables.terms) + 1
+        and len(tables.passage_units) in (1, passages + 1)
+        and tables.passage_units[-1] == len(tables.unit_starts) - 1
+        and len(tables.vectors) == passages
+        and tables.ranges.shape[1] == 2
+    )
+    if not fits:
+        raise ValueError("the tables do not fit together")
 
 
 class Segment:
@@ -155,9 +196,11 @@ class Segment:
         """Memory-map what `write` wrote.
 
         Raises:
-            ValueError, OSError: a file is missing or no array.
+            ValueError, OSError: a file is missing or no array, or the arrays do not fit together.
         """
-        return cls(Tables(**{name: _map(folder / f"{name}.npy") for name in NAMES}))
+        tables = Tables(**{name: _map(folder / f"{name}.npy") for name in NAMES})
+        _check(tables)
+        return cls(tables)
 
     def write(self, folder: Path) -> None:
         """Write the tables into an existing folder."""
@@ -170,9 +213,13 @@ class Segment:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """What is known of every document without its text."""
+        return tuple(map(Entry.from_record, self.records()))
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The entries as they are kept. Those of an older version may lack what this one has."""
         bounds = self.tables.entry_starts.tolist()
-        data = self.tables.entries
-        return tuple(Entry.from_record(json.loads(bytes(data[start:end]))) for start, end in pairwise(bounds))
+        for start, end in pairwise(bounds):
+            yield json.loads(bytes(self.tables.entries[start:end]))
 
     def text(self, document: int) -> str:
         """The whole text of a document."""

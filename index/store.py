@@ -108,7 +108,7 @@ def plain(name: str) -> str:
     Raises:
         ValueError: it leads elsewhere.
     """
-    if not name or name != Path(name).name or name in (".", "..") or "\\" in name or ":" in name:
+    if not name.isprintable() or name != Path(name).name or name in ("", ".", "..") or "\\" in name or ":" in name:
         raise ValueError(f"{name!r} is no plain name")
     return name
 
@@ -219,7 +219,7 @@ def _open(
         for segment in segments:
             if sum(entry.passages for entry in segment.entries) != len(segment):
                 raise ValueError("the counts do not agree")
-            if segment.tables.vectors.shape != (len(segment), manifest.dimension):
+            if segment.tables.vectors.shape[1] != manifest.dimension:
                 raise ValueError("the vectors are those of other passages")
     except DAMAGE as error:
         raise damaged(folder, str(error)) from error
@@ -242,8 +242,10 @@ def texts(folder: Path) -> Iterator[Source]:
             return
         for name in Manifest.from_record(record).segments:
             segment = Segment.open(folder / name)
-            for number, entry in enumerate(segment.entries):
-                yield Source(entry.name, segment.text(number), entry.pages, entry.margins, entry.digest)
+            for number, entry in enumerate(segment.records()):
+                margins = tuple((start, end) for start, end in entry["margins"])
+                text = segment.text(number)
+                yield Source(entry["name"], text, tuple(entry["pages"]), margins, entry["digest"])
     except DAMAGE as error:
         raise damaged(folder, str(error)) from error
 

@@ -7,7 +7,7 @@ Milvus Lite. What these functions do is said where they do it: `index.store`, `i
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from index import store, verify, writer
+from index import store
 from index.encoder import Encoder
 from index.index import Index
 from index.reader import File, Source
@@ -47,6 +47,8 @@ def update(
         from index.milvus import writer as milvus
 
         return milvus.update(address, files, encoder, progress)
+    from index import writer
+
     return writer.update(Path(address), files, encoder, progress)
 
 
@@ -61,6 +63,8 @@ def remove(address: Address, names: Sequence[str]) -> None:
 
         milvus.remove(address, names)
     else:
+        from index import writer
+
         writer.remove(Path(address), names)
 
 
@@ -77,7 +81,7 @@ def texts(address: Address) -> Iterator[Source]:
     return store.texts(Path(address))
 
 
-def faults(address: Address, encoder: Encoder, progress: verify.DocumentsDone | None = None) -> Iterator[str]:
+def faults(address: Address, encoder: Encoder, progress: FilesDone | None = None) -> Iterator[str]:
     """Check an index against its documents; nothing comes if it is good.
 
     Raises:
@@ -87,4 +91,6 @@ def faults(address: Address, encoder: Encoder, progress: verify.DocumentsDone | 
         from index.milvus.verify import faults
 
         return faults(address, encoder, progress)
+    from index import verify
+
     return verify.faults(Path(address), encoder, progress)

@@ -16,6 +16,9 @@ from qa.versions import Standing
 _REMEMBERED = 64
 """Filters, and sets of documents, whose work is kept."""
 
+_OPENED = 8
+"""Documents whose outlines are kept."""
+
 _THIS = re.compile(
     "[本该此]函|[这该此上][封份件篇]?(?:信|函|答复|文件|通知|回复)"
     "|\\b(?:this|that|the|same) (?:letter|reply|notice|document)\\b"
@@ -28,6 +31,7 @@ class Archive:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self.document = lru_cache(_OPENED)(index.document)
         self.part = lru_cache(_REMEMBERED)(self._part)
         self.standing = lru_cache(_REMEMBERED)(self._standing)
         self._meeting = lru_cache(_REMEMBERED)(self._meet)

@@ -8,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, overload
 
-from index import store, stores, writer
+from index import store, stores
 from index.encoder import Encoder, load_encoder
 from index.entry import Entry
 from index.errors import LetterError
@@ -25,7 +25,8 @@ from qa.followup import understand
 from qa.highlight import best_sentence
 from qa.mentions import mentions, sought
 from qa.retrieval import EVERYTHING, Weights, alternate, retrieve
-from qa.structure import Structure, find
+from qa.stopwatch import stage
+from qa.structure import Structure, concerns, find
 
 _P = ParamSpec("_P")
 
@@ -133,12 +134,13 @@ class Letter:
             )
         if top_k < 1:
             raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
-        archive = self._renewed()
-        among = archive.select(where)
-        scope = archive.scope(question, history, among)
-        understood = understand(scope.rest if scope else question, history)
-        asked = scope.documents if scope else among
-        standing = archive.standing(asked)
+        with stage("understand"):
+            archive = self._renewed()
+            among = archive.select(where)
+            scope = archive.scope(question, history, among)
+            understood = understand(scope.rest if scope else question, history)
+            asked = scope.documents if scope else among
+            standing = archive.standing(asked)
         search = _Search(
             question,
             str(understood) if understood.topic or not scope else question,
@@ -186,9 +188,9 @@ class Letter:
     def _structured(self, search: _Search) -> Answer | None:
         """What a question asks of the outline. Only one document at a time has "the third section"."""
         name = search.only
-        if name is None:
+        if name is None or not (concerns(search.words) or concerns(search.topic)):
             return None
-        document = search.index.document(name)
+        document = self._archive.document(name)
         if structure := find(document, search.words):
             search = replace(search, told=search.told if search.told == search.question else search.words, topic="")
         elif search.topic and (place := find(document, search.topic)) and place.passages:
@@ -205,16 +207,18 @@ class Letter:
     def _found(self, search: _Search, structure: Structure | None) -> Answer:
         """The passages that come nearest, of a place in the outline if the question names one."""
         index, words = search.index, search.words
-        pool = retrieve(
-            index,
-            words,
-            self._weights,
-            topic=search.topic,
-            topic_weight=search.weight if search.topic else 0.0,
-            rows=index.rows(structure.passages) if structure else None,
-            without=search.without,
-        )
-        confidence = self._calibration.confidence(index, f"{search.topic} {words}".strip(), pool)
+        with stage("retrieve"):
+            pool = retrieve(
+                index,
+                words,
+                self._weights,
+                topic=search.topic,
+                topic_weight=search.weight if search.topic else 0.0,
+                rows=index.rows(structure.passages) if structure else None,
+                without=search.without,
+            )
+        with stage("judge"):
+            confidence = self._calibration.confidence(index, f"{search.topic} {words}".strip(), pool)
         hits: list[Hit] = []
         seen: set[str] = set()
         for at in alternate(pool.scores.tolist(), index.owners(pool.rows).tolist()):
@@ -294,10 +298,12 @@ def _default(encoder: Encoder, progress: Progress | None) -> Index:
         try:
             return store.load(folder, encoder)
         except store.StaleIndexError:
+            from index import writer
+
             writer.rebuild(folder, encoder, progress)
             return store.load(folder, encoder)
     try:
-        writer.update(folder, find_files([SEEDS]), encoder, progress)
+        stores.update(folder, find_files([SEEDS]), encoder, progress)
         return store.load(folder, encoder)
     except LetterError:  # A home that cannot be written costs the time of indexing again, no more.
         return LocalIndex.from_sources(read([SEEDS]), encoder, progress=progress)

@@ -93,6 +93,12 @@ class Structure:
     rest: str
 
 
+def concerns(question: str) -> bool:
+    """Whether a question may be about the outline, as far as that can be told without a document."""
+    asked = fold(question)
+    return any(pattern.search(asked) for pattern in (_ALL, _FROM_END, _LAST, *_SECTION, _POINTS, _ADOPTED))
+
+
 def find(document: Document, question: str) -> Structure | None:
     """Read a question about the outline; None if it is about something else."""
     asked = fold(question).strip()

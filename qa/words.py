@@ -25,11 +25,12 @@ der die den dem ein eine einen einem einer im am auf zu zum zur von vom mit für
 от до о об к за это был была были было есть ли его её их gì nào ai khi bao nhiêu ở đâu như thế là của và có
 được trong cho với các những một này đó đã bởi về từ 무엇 무엇을 무엇인가요 무슨 어떤 어느 어디 어디에 누구
 누가 언제 얼마 얼마나 몇 어떻게 왜 인가요 있나요 했나요 됩니까 입니까 및 그 ما ماذا من متى أين كيف كم لماذا هل
-في على إلى عن مع هو هي التي الذي هذا هذه تم أي 何 誰 幾
+في على إلى عن مع هو هي التي الذي هذا هذه تم أي 何 谁 几
 """
+"""Words of other languages, folded."""
 
 _CHINESE_WORDS = re.compile(_CHINESE)
-_OTHER_WORDS = frozenset(fold(_OTHERS).split())
+_OTHER_WORDS = frozenset(_OTHERS.split())
 _KANA = re.compile("[\u3041-\u309f\u30fc]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+(?:[.,]\d+)*")
 

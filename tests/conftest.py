@@ -2,6 +2,7 @@
 their own."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -49,8 +50,12 @@ class StubEncoder:
         return [np.array([term(token) for token in tokens(text)], np.uint32) for text in texts]
 
     def lookup(self, ids: TokenIds) -> Vectors:
-        rows = [np.random.default_rng(number).normal(size=self.dimension) for number in ids.tolist()]
-        return np.array(rows, np.float32).reshape(-1, self.dimension)
+        return np.array([_direction(number) for number in ids.tolist()], np.float32).reshape(-1, self.dimension)
+
+
+@cache
+def _direction(number: int) -> Vectors:
+    return np.asarray(np.random.default_rng(number).normal(size=StubEncoder.dimension), np.float32)
 
 
 @pytest.fixture(scope="session")

@@ -139,6 +139,25 @@ def test_every_mistake_gets_one_sentence_and_exit_code_2(tmp_path: Path) -> None
         assert not done.stdout
 
 
+def test_asking_imports_no_library_that_it_does_not_use() -> None:
+    script = """
+import sys
+from qa.cli import main
+sys.argv = ["qa", "ask", "外贸企业贷款余额"]
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+    assert run("ask", "问").returncode == 0  # The index is made.
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    imported = {name.partition(".")[0] for name in done.stderr.split()}
+    assert {"numpy", "tokenizers", "qa", "index"} <= imported
+    heavy = {"torch", "transformers", "sentence_transformers", "gradio", "scipy", "faiss", "pandas", "opencc", "typer"}
+    assert not heavy & imported
+    assert "index.outline" not in done.stderr.split()
+
+
 def test_every_command_and_option_has_help() -> None:
     group = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
     assert set(group.choices) == {"ask", "chat", "index", "verify", "outline", "eval"}

@@ -1,20 +1,22 @@
 """The library of the chat page: what is found, in which order, and that an archive of thousands is no more to show."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 import pytest
 
 from index.entry import Entry
-from index.types import Fact, Field
+from index.types import Citation, Fact, Field, Passage, Role
 from index.where import Condition, select
+from qa.answer import Answer, Hit
 from qa.letter import Letter
 from qa.page.conversation import examples, render_conversation
 from qa.page.frame import reader
 from qa.page.languages import LANGUAGES, strings
 from qa.page.library import ANYTHING, PAGE, Library, Wish, choices, ordered
 from qa.page.shelf import rows, scope
-from qa.page.view import Corpus, View
+from qa.page.view import Corpus, Turn, View
 from tests.conftest import StubEncoder
 
 MANY = 30_000
@@ -189,3 +191,30 @@ def test_a_letter_is_data_and_never_markup() -> None:
     library = Library(Shelf([made(hostile, hostile, hostile), made("b", "b")]))  # type: ignore[arg-type]
     shown = View(strings("en"), Corpus(Letter(library.index)), library, Wish(words=hostile, only=True))
     assert "<img" not in rows(shown) + scope(shown) + reader(shown.shown(""), shown)
+
+
+def test_an_answer_says_to_what_it_was_narrowed_and_for_which_letters_its_own_stands() -> None:
+    text = "外贸企业贷款余额达到 609.82 亿元。"
+    cited = Citation("某局的函", "某函〔2023〕1号", Role.BODY, (), (), 7)
+    passage = Passage("00007.txt", ((0, len(text)),), text, cited)
+    hit = Hit(1, 1.0, passage, (), supersedes=("00008.txt", "lost.txt"), copies=("00009.txt",))
+    answer = Answer("贷款多少？", "贷款多少？", True, True, 0.9, (hit,), scope=("00007.txt",))
+    shown = render_conversation([Turn(1, answer)], view())
+    assert "Searched only: 商函〔2017〕7号<" in shown
+    assert "Newest version; older ones left out: 商函〔2018〕8号, lost.txt<" in shown
+    assert "The same text also stands in: 商函〔2019〕9号<" in shown
+
+
+def test_passages_stand_under_their_letters_the_best_letter_first() -> None:
+    hits = tuple(
+        Hit(
+            rank,
+            1 / rank,
+            Passage(name, ((rank, rank + 1),), str(rank), Citation(name, "", Role.BODY, (), (), rank)),
+            (),
+        )
+        for rank, name in enumerate(["a", "b", "a", "b"], 1)
+    )
+    shown = render_conversation([Turn(1, Answer("q", "q", False, False, 0.1, hits))], view())
+    sources = re.findall(r'class="source"><b>(\w)</b>|<blockquote><p>(\d)</p>', shown)
+    assert ["".join(found) for found in sources] == ["a", "1", "3", "b", "2", "4"]

@@ -89,8 +89,15 @@ def test_filters_and_names_narrow_the_list(archive: Letter) -> None:
 
 
 def test_figures_and_latin_words_are_found_whole_and_across_spaces() -> None:
-    texts = ["今年建成2023号仓库，服务RCEP 成员国。", "投入 2 023 万元，2023 年建成。", "今年12023户，RCEPS。"]
+    texts = [
+        "今年建成2023号仓库，服务RCEP 成员国。",
+        "投入 2 023 万元，2023 年建成。",
+        "今年12023户，RCEPS。",
+        "到2023年有12023户。",
+    ]
     index = LocalIndex.from_sources([Source(f"{at}", text) for at, text in enumerate(texts)], load_encoder())
     letter = Letter(index)
-    assert set(letter.ask("哪些文件提到了2023？").by_document()) == {"0", "1"}
+    found = letter.ask("哪些文件提到了2023？")
+    assert set(found.by_document()) == {"0", "1", "3"}
+    assert found.by_document()["3"][0].highlights == ((1, 5),)
     assert set(letter.ask("哪些文件提到了rcep成员国？").by_document()) == {"0"}

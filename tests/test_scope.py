@@ -139,13 +139,13 @@ def test_a_condition_that_selects_nothing_is_one_clear_sentence(archive: Letter,
 def test_of_versions_the_newest_answers_and_says_so() -> None:
     one = reply("佛山市", 7, "2023101", 2023, PARKING)
     new = one.text.replace("三百", "四百").replace("2023年5月8日", "2023年9月1日")
-    found = letter([*ARCHIVE, Source("new.txt", new)])
+    found = letter([*ARCHIVE, Source("new.txt", new), Source("new again.txt", new)])
     answer = found.ask("停车泊位建成多少个？", top_k=20)
     assert "四百" in answer.hits[0].text
-    assert answer.hits[0].supersedes == ("佛山市7.txt",)
+    assert (answer.hits[0].supersedes, answer.hits[0].copies) == (("佛山市7.txt",), ("new again.txt",))
     assert "佛山市7.txt" not in answer.by_document()
     assert "最新版本；较早的：佛山市7.txt" in render(answer, colour=False)
-    line = "Versions of one document: new.txt, 佛山市7.txt. new.txt is the newest and answers."
+    line = "Versions of one document: new again.txt, new.txt, 佛山市7.txt. new.txt is the newest and answers."
     assert report(found.index.families) == [line]
     old = found.ask("停车泊位建成多少个？", where=["date<2023-06"])
     assert "三百" in old.hits[0].text

@@ -36,6 +36,10 @@ ENTRIES = (
         ("number~2023", [0]),
         ("name=c.txt", [2]),
         ("title~题", []),
+        ("any~题", [0, 1, 2]),
+        ("any~教育", [1, 2]),
+        ("any~中商务电函", [0]),
+        ("any~C.TXT", [2]),
     ],
 )
 def test_a_condition_selects_the_documents_that_meet_it(condition: str, expected: list[int]) -> None:

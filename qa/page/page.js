@@ -248,10 +248,13 @@ window.askTheLetter = (() => {
   });
 
   function rowsChanged() {
+    find("#rows").scrollTo({ top: 0 });
+    land();
+  }
+
+  function land() {
     const shelf = find("#rows .shelf");
-    if (!shelf) return;
-    shelf.closest("#rows").scrollTo({ top: 0 });
-    if (!landing || landing === ".pages") return;
+    if (!shelf || !landing || landing === ".pages") return;
     const target = find(landing, shelf) ?? shelf;
     landing = null;
     target.focus({ preventScroll: true });
@@ -334,6 +337,7 @@ window.askTheLetter = (() => {
     if (link && link.dataset.document === words().document) show(link);
     else if (landing === ".pages") arrive(reader);
     else if (landing === null) showNewest();
+    else setTimeout(land, 100); // the list may be the one that was there before, and then it does not change
   }
 
   // A letter opened from the library: the conversation stays where it is.

@@ -17,7 +17,11 @@ from qa.stopwatch import stages
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """One line of JSON a question. Nothing says who asked; what was asked only if `questions` says so."""
+    """One line of JSON a question. Nothing says who asked; what was asked only if `questions` says so.
+
+    `milliseconds` are those of the stages that the question went through, and in all: "understand" finds the documents
+    and the topic that are meant, "retrieve" ranks passages, "judge" works out the confidence.
+    """
 
     stream: TextIO
     questions: bool = False

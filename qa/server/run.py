@@ -32,6 +32,9 @@ _SESSIONS = 2000
 _IDLE = timedelta(hours=1)
 """How long a visitor's conversation and letter are kept after the last thing that the visitor did."""
 
+_LEFT = timedelta(minutes=1)
+"""How long they are kept when the visitor's page is gone, or its connection: it may come back."""
+
 _SWEEP = 5.0
 """Seconds between two looks for what has expired. A call of the endpoint leaves a session too, which holds nothing."""
 
@@ -77,6 +80,7 @@ class Server(uvicorn.Server):
             server_header=False,
             proxy_headers=bool(site.proxy),
             forwarded_allow_ips=site.proxy,
+            timeout_keep_alive=75,  # longer than a proxy keeps one, or else a request may meet a connection that closes
             timeout_graceful_shutdown=_PATIENCE,
         )
         super().__init__(config)
@@ -134,7 +138,9 @@ def forget_idle(holder: Any, now: datetime) -> None:
     was last changed, so that a letter would be lost while its visitor asks."""
     for session, used in list(holder.time_last_used.items()):
         state = holder.session_data.get(session)
-        kept = _IDLE if state and state.state_data else timedelta(seconds=_SWEEP)
+        kept = _LEFT if state and state.is_closed else _IDLE
+        if not (state and state.state_data):
+            kept = timedelta(seconds=_SWEEP)
         if now - used > kept:
             holder.session_data.pop(session, None)
             holder.time_last_used.pop(session, None)

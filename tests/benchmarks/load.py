@@ -35,6 +35,7 @@ import httpx
 
 import qa
 from qa.letter import SEEDS
+from qa.server.site import RATE
 from tests.chat.conftest import free_port
 from tests.chat.test_documents import NOTICE
 
@@ -44,8 +45,8 @@ RESULTS = Path(__file__).parent / "results"
 THINK = 3.0
 """Seconds between two things that a visitor does, on average: reading takes longer, so this is many people's work."""
 
-WARM_UP = 0.2
-"""The part of the time that is not counted as flat memory: the first answers fill caches."""
+WARM_UP = 0.4
+"""The part of the time after which memory must be flat: by then as many visitors leave, and are forgotten, as come."""
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Notes:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     memory: list[tuple[float, float]] = field(default_factory=list)
+    busy: float = 0.0
 
     async def timed(self, name: str, action: Awaitable[str]) -> None:
         """Do something and note how long it took, and what was wrong with it."""
@@ -70,11 +72,11 @@ class Notes:
 
 @dataclass(frozen=True)
 class Page:
-    """Where the page is, what it must answer, and the numbers of its events."""
+    """Where the page is, what it must answer, and its events: a number, and how many inputs each has."""
 
     address: str
     answers: dict[str, Any]
-    events: dict[str, int]
+    events: dict[str, tuple[int, int]]
 
 
 class Client:
@@ -88,6 +90,7 @@ class Client:
         self.random = random.Random(number)
         self.session = f"visitor{number}"
         self.brought = False
+        self.there: asyncio.Task[None] | None = None
         transport = httpx.AsyncHTTPTransport(local_address=self.host)
         self.http = httpx.AsyncClient(base_url=page.address, transport=transport, timeout=60)
 
@@ -101,7 +104,7 @@ class Client:
             ("ask on the page", self.ask_on_the_page, 25),
             ("bring a letter", self.bring, 3),
             ("leave in mid-answer", self.leave, 8),
-            ("open", self.open, 4),
+            ("open", self.open, 6),
         ]
         while time.monotonic() < until:
             await asyncio.sleep(self.random.uniform(0.5, 1.5) * think)
@@ -110,15 +113,28 @@ class Client:
                 continue
             (name, action, _), *_ = self.random.choices(actions, [weight for *_, weight in actions])
             await self.notes.timed(name, action())
+        self.go()
         await self.http.aclose()
+
+    def go(self) -> None:
+        """Close the page."""
+        if self.there:
+            self.there.cancel()
+
+    async def stay(self, session: str) -> None:
+        """The connection by which the server knows that a page is open."""
+        with suppress(httpx.HTTPError):
+            async with self.http.stream("GET", f"/gradio_api/heartbeat/{session}", timeout=None) as beats:
+                async for _ in beats.aiter_bytes():
+                    pass
 
     async def ask(self) -> str:
         """A program's question, whose answer must be the one that Python gets."""
         question = self.random.choice(list(self.page.answers))
-        begun = await self.http.post("/gradio_api/call/ask", json={"data": [question, 3, []]})
+        begun = await self.http.post("/gradio_api/call/v2/ask", json={"question": question})
         if begun.status_code != 200:
             return f"status {begun.status_code}"
-        told = await self.http.get(f"/gradio_api/call/ask/{begun.json()['event_id']}")
+        told = await self.http.get(f"/gradio_api/call/v2/ask/{begun.json()['event_id']}")
         found = re.search(r"event: complete\ndata: (.*)", told.text)
         if not found:
             return f"no answer: {told.text!r}"
@@ -127,16 +143,18 @@ class Client:
     async def leave(self) -> str:
         """A question whose answer is not waited for."""
         question = self.random.choice(list(self.page.answers))
-        begun = await self.http.post("/gradio_api/call/ask", json={"data": [question, 3, []]})
+        begun = await self.http.post("/gradio_api/call/v2/ask", json={"question": question})
         with suppress(httpx.TimeoutException):
-            async with self.http.stream("GET", f"/gradio_api/call/ask/{begun.json()['event_id']}"):
+            async with self.http.stream("GET", f"/gradio_api/call/v2/ask/{begun.json()['event_id']}"):
                 pass
         return ""
 
     async def open(self) -> str:
         """The page anew, as it loads in a browser; a letter of one's own is gone then."""
+        self.go()
         self.session = f"visitor{self.number}x{self.random.getrandbits(60):x}"
         self.brought = False
+        self.there = asyncio.create_task(self.stay(self.session))
         page = await self.http.get("/")
         shown = await self._event("load", [""])
         return "" if page.status_code == 200 and "中商务电函" in shown else f"status {page.status_code}, {shown[:80]!r}"
@@ -145,14 +163,14 @@ class Client:
         """A letter that no other visitor has."""
         data = NOTICE.replace("一楼借阅区", f"第{self.number}号借阅区").encode()
         letter = {"name": f"{self.number}.txt", "size": len(data), "data": base64.b64encode(data).decode()}
-        shown = await self._event("bring", [None], letter)
+        shown = await self._event("bring", [], letter)
         self.brought = f"第{self.number}号借阅区" in shown
         return "" if self.brought else f"not shown: {shown[:200]!r}"
 
     async def ask_on_the_page(self) -> str:
         """A question to the letter that this visitor has before them: nobody else's letter may answer."""
         question = "借阅区闭馆吗？" if self.brought else "外贸企业贷款余额是多少？"
-        shown = await self._event("submit", [question, None, None, None, None])
+        shown = await self._event("submit", [question])
         right = f"第{self.number}号借阅区" if self.brought else "609.82 亿元"
         foreign = [number for number in re.findall(r"第(\d+)号借阅区", shown) if int(number) != self.number]
         if foreign:
@@ -171,14 +189,11 @@ class Client:
         writing.close()
         return ""
 
-    async def _event(self, name: str, data: list[Any], event_data: Any = None) -> str:
+    async def _event(self, name: str, given: list[Any], event_data: Any = None) -> str:
         """What the page shows after one of its events."""
-        body = {
-            "data": data,
-            "event_data": event_data,
-            "session_hash": self.session,
-            "fn_index": self.page.events[name],
-        }
+        number, inputs = self.page.events[name]
+        data = [*given, *[None] * (inputs - len(given))]  # states, which the server knows
+        body = {"data": data, "event_data": event_data, "session_hash": self.session, "fn_index": number}
         begun = await self.http.post("/gradio_api/queue/join", json=body)
         if begun.status_code != 200:
             return f"status {begun.status_code}"
@@ -190,11 +205,12 @@ class Client:
 
 
 async def light(page: Page, notes: Notes, seconds: float) -> None:
-    """One client alone, without a pause."""
+    """One client alone, whose pauses are as short as the limit of requests allows."""
     client = Client(0, page, notes)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         await notes.timed("ask", client.ask())
+        await asyncio.sleep(2 / RATE)
     await client.http.aclose()
 
 
@@ -207,16 +223,23 @@ async def heavy(page: Page, notes: Notes, seconds: float, clients: int, process:
             notes.memory.append((time.monotonic() - start, megabytes(process)))
             await asyncio.sleep(1)
 
-    watching = asyncio.create_task(watch())
+    watching, before = asyncio.create_task(watch()), processor(process)
     visits = [Client(number, page, notes).visit(start + seconds, THINK) for number in range(clients)]
     await asyncio.gather(*visits)
     watching.cancel()
+    notes.busy = (processor(process) - before) / (time.monotonic() - start)
 
 
 def megabytes(process: int) -> float:
     """The resident memory of a process."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+def processor(process: int) -> float:
+    """The seconds of processor time that a process has used, without those of processes that it started."""
+    user, system = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -232,10 +255,14 @@ def expected(questions: int) -> dict[str, Any]:
     return {question: json.loads(json.dumps(letter.ask(question).as_dict())) for question in chosen}
 
 
-def events(address: str) -> dict[str, int]:
-    """The numbers of the page's events by their names."""
+def events(address: str) -> dict[str, tuple[int, int]]:
+    """The numbers of the page's events, and how many inputs each has, by their names."""
     config = httpx.get(f"{address}/config").json()
-    return {target[1]: entry["id"] for entry in config["dependencies"] for target in entry["targets"]}
+    return {
+        target[1]: (entry["id"], len(entry["inputs"]))
+        for entry in config["dependencies"]
+        for target in entry["targets"]
+    }
 
 
 def summary(alone: Notes, together: Notes, clients: int, minutes: float, metrics: str) -> dict[str, Any]:
@@ -255,6 +282,7 @@ def summary(alone: Notes, together: Notes, clients: int, minutes: float, metrics
         "times ms": times,
         "p99 of questions over p50 of the light load": times["ask"]["p99"] / (median(half) * 1000),
         "requests": sum(len(values) for values in together.times.values()),
+        "processor": together.busy,
         "errors": dict(together.errors + alone.errors),
         "memory MB": {"after warm-up": median(warm[:third]), "at the end": median(warm[-third:]), "most": max(warm)},
         "server": {
@@ -284,6 +312,7 @@ def table(found: dict[str, Any]) -> str:
             f"- p99 of questions = {found['p99 of questions over p50 of the light load']:.1f} × p50 of the light load",
             f"- memory {memory['after warm-up']:.0f} MB after warm-up, {memory['at the end']:.0f} MB at the end "
             f"({growth:+.1%}), {memory['most']:.0f} MB at most",
+            f"- {found['processor']:.0%} of one processor for the server",
             "",
         ]
     )

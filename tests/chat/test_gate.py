@@ -22,7 +22,7 @@ from tests.chat.conftest import free_port, unlimited
 from tests.conftest import write
 
 LOAN = "外贸企业贷款余额是多少？"
-ASK = "/gradio_api/call/ask"
+ASK = "/gradio_api/call/v2/ask"
 
 WEB = httpx.Client()
 """One for all: each makes a TLS context, which takes longer than a request."""
@@ -181,7 +181,7 @@ def test_a_fault_of_the_program_tells_nothing_of_it(address: str, monkeypatch: p
         raise OSError(2, "No such file", "/home/mei/secret/index")
 
     monkeypatch.setattr(qa.Letter, "ask", fail)
-    event = WEB.post(address + ASK, json={"data": [LOAN, 3, []]}).json()["event_id"]
+    event = WEB.post(address + ASK, json={"question": LOAN}).json()["event_id"]
     told = WEB.get(f"{address}{ASK}/{event}").text
     assert "event: error" in told
     assert "secret" not in told
@@ -227,7 +227,7 @@ def test_too_many_requests_from_one_address_are_refused_in_one_sentence(stub_let
     server = build(stub_letter, Site(port=free_port(), rate=0.01))
     address = server.start().rstrip("/")
     try:
-        answers = [WEB.post(address + ASK, json={"data": [LOAN, 3, []]}) for _ in range(3)]
+        answers = [WEB.post(address + ASK, json={"question": LOAN}) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 429, 429]
         assert answers[-1].text == "Too many requests. Wait a few seconds.\n"
         assert WEB.get(address + "/static/img/logo.svg").status_code != 429
