@@ -37,8 +37,9 @@ from index.vectors import exact
 _SPARE = 64
 """Passages found beyond those wanted, so that of passages with equal scores the first in reading order are taken."""
 
-_DECIMALS = 5
-"""Scores of equal passages agree to so many places, in whatever order their products were added up."""
+_DOUBT = 1e-5
+"""By how much of itself a score may differ with the order in which its products are added up. Of the passages that are
+this close to the last one wanted, our own scores decide."""
 
 _KEPT = 5_000
 """Passages and pieces of text that are kept once read, about 5 kB each."""
@@ -167,7 +168,11 @@ class MilvusIndex(Index):
                 return np.zeros(0, np.int64)
             where = f"document in {self._numbers[np.array(within)].tolist()}"
         rows, products = self._tables.nearest(field, vector, k + _SPARE, where)
-        return _best(rows, np.round(products, _DECIMALS), k)
+        if len(rows) <= k:
+            return rows
+        bar = float(np.sort(products)[-k])
+        close: Rows = rows[products >= bar - _DOUBT * max(1.0, abs(bar))]
+        return close
 
     def _passages(self, rows: Sequence[int]) -> list[Passage]:
         read = self.read(rows)
