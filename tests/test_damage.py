@@ -266,6 +266,7 @@ def pickled(target: Path) -> bytes:
     return target.read_bytes()
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_arrays_that_claim_too_much_or_hold_objects_are_refused(
     good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
