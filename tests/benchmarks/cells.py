@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from statistics import median
 from threading import Timer
@@ -34,6 +35,9 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 _ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore", "HAYSTACK_TELEMETRY_ENABLED": "False"}
 
 _ROUNDS = 5
+_TURNS = 3
+"""Of warm questions. All systems take turns in them too."""
+
 _PATIENCE = 3600
 """Seconds that one measurement may take; then it counts as one that did not finish."""
 
@@ -80,15 +84,18 @@ class Bench:
             self._cell(row, "build", name, self._worker)
         say(f"{row.passages} {row.encoder}: cold starts")
         self._cell(row, "cold", "all", self._cold)
-        for name in (*OURS, *PEERS):
-            for measure in ("query", "crowd"):
-                say(f"{row.passages} {row.encoder}: {measure} {name}")
-                self._cell(row, measure, name, self._worker)
+        for turn in range(_TURNS):
+            for name, measure in product((*OURS, *PEERS), ("query", "crowd")):
+                say(f"{row.passages} {row.encoder}: {measure} {name}, turn {turn + 1}")
+                self._cell(row, measure, name, self._worker, turn)
         say(f"{row.passages} {row.encoder}: recall")
         self._cell(row, "recall", "ours", self._recall)
 
-    def _cell(self, row: Row, measure: str, name: str, action: Callable[[Row, str, str], Figures]) -> None:
-        file = self.work / "cells" / f"{row.passages}-{row.encoder}-{measure}-{name.replace(' ', '-')}.json"
+    def _cell(
+        self, row: Row, measure: str, name: str, action: Callable[[Row, str, str], Figures], turn: int = 0
+    ) -> None:
+        words = f"{row.passages} {row.encoder} {measure} {name} {turn}"
+        file = self.work / "cells" / f"{words.replace(' ', '-')}.json"
         if file.exists():
             return
         figures = action(row, measure, name)

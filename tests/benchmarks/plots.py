@@ -1,9 +1,8 @@
 """Plots of results.json, beside it: run by the interpreter that has matplotlib."""
 
 import json
-from typing import Any
 
-from tests.benchmarks.report import RESULTS, SYSTEMS, Cells
+from tests.benchmarks.report import RESULTS, SYSTEMS, by_system
 
 _PLOTS = (
     ("cold", "seconds", "Cold start: process start to printed answer, s", 1.0),
@@ -23,7 +22,7 @@ def main() -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    cells = _cells(json.loads((RESULTS / "results.json").read_text(encoding="utf-8"))["cells"])
+    cells = by_system(json.loads((RESULTS / "results.json").read_text(encoding="utf-8"))["cells"])
     for encoder in sorted({key[1] for key in cells}):
         figure, axes = pyplot.subplots(2, 3, figsize=(13, 7.5))
         for axis, (measure, key, title, factor) in zip(axes.flat, _PLOTS, strict=True):
@@ -45,15 +44,6 @@ def main() -> None:
         figure.suptitle(f"Encoder: {encoder}")
         figure.tight_layout(rect=(0, 0.04, 1, 1))
         figure.savefig(RESULTS / f"{encoder}.png", dpi=90)
-
-
-def _cells(records: list[dict[str, Any]]) -> Cells:
-    cells: Cells = {}
-    for record in records:
-        systems = record["systems"] if record["measure"] == "cold" else {record["system"]: record}
-        for system, figures in systems.items():
-            cells[record["passages"], record["encoder"], record["measure"], system] = figures
-    return cells
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.benchmarks.cells import REFERENCE, ROOT
@@ -33,9 +34,9 @@ _COLUMNS: tuple[tuple[str, str, str, float, str], ...] = (
 
 def write_report(folder: Path, plotting_python: str) -> str:
     """Write everything that has been measured; return the tables."""
-    cells = read_cells(folder)
-    RESULTS.mkdir(exist_ok=True)
     raw = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))]
+    cells = by_system(raw)
+    RESULTS.mkdir(exist_ok=True)
     for record in raw:
         record.pop("found", None)
     data = {"machine": machine(), "cells": raw}
@@ -47,18 +48,24 @@ def write_report(folder: Path, plotting_python: str) -> str:
     return text
 
 
-def read_cells(folder: Path) -> Cells:
-    """All kept figures."""
-    cells: Cells = {}
-    for file in sorted(folder.glob("*.json")):
-        record = json.loads(file.read_text(encoding="utf-8"))
-        row = record["passages"], record["encoder"]
-        if record["measure"] == "cold":
-            for system, figures in record["systems"].items():
-                cells[*row, "cold", system] = figures
-        else:
-            cells[*row, record["measure"], record["system"]] = record
-    return cells
+def by_system(records: Iterable[dict[str, Any]]) -> Cells:
+    """Kept figures by what they are of. Where systems took turns, numbers are the medians of the turns."""
+    turns: dict[tuple[int, str, str, str], list[dict[str, Any]]] = {}
+    for record in records:
+        systems = record["systems"] if record["measure"] == "cold" else {record["system"]: record}
+        for system, figures in systems.items():
+            turns.setdefault((record["passages"], record["encoder"], record["measure"], system), []).append(figures)
+    return {key: _median(found) for key, found in turns.items()}
+
+
+def _median(turns: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A failure in any turn is one of all; errors are added up."""
+    first = next((turn for turn in turns if "failed" in turn), turns[0])
+    if "failed" in first:
+        return first
+    numbers = [key for key, value in first.items() if isinstance(value, int | float)]
+    medians = {key: median(turn[key] for turn in turns if key in turn) for key in numbers}
+    return first | medians | ({"errors": sum(turn["errors"] for turn in turns)} if "errors" in first else {})
 
 
 def machine() -> str:
