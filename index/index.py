@@ -39,6 +39,7 @@ class Index(ABC):
         self.encoder = encoder
         self._token_vectors: OrderedDict[int, list[Vectors]] = OrderedDict()
         self._lock = Lock()
+        self._families: tuple[Family, ...] | None = None
 
     @property
     @abstractmethod
@@ -113,10 +114,13 @@ class Index(ABC):
         """The number in `entries` of every document's name."""
         return {entry.name: number for number, entry in enumerate(self.entries)}
 
-    @cached_property
+    @property
     def families(self) -> tuple[Family, ...]:
-        """Documents that are copies, near-duplicates or versions of one another."""
-        return tuple(families([entry.compared() for entry in self.entries]))
+        """Documents that are copies, near-duplicates or versions of one another. They are looked for once, if the store
+        does not know them."""
+        if self._families is None:
+            self._families = tuple(families([entry.compared() for entry in self.entries]))
+        return self._families
 
     def owners(self, rows: Rows) -> NDArray[np.int64]:
         """The numbers in `entries` of the documents that some passages are from."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
+from index.families import Family
 from index.index import Index, Rows
 from index.lexical import Terms
 from index.reader import Source
@@ -36,15 +37,17 @@ class LocalIndex(Index):
         codes: Codes | None = None,
         renew: Callable[[], "LocalIndex | None"] | None = None,
         check: Callable[[], None] | None = None,
+        families: tuple[Family, ...] | None = None,
     ) -> None:
         super().__init__(encoder)
+        self._families = families
         self._renew = renew
         self._check = check
         self._scored: OrderedDict[tuple[bytes, bytes], list[NDArray[np.float32]]] = OrderedDict()
         self.segments = tuple(segments)
         self.codes = codes
         self._starts = _bounds(map(len, self.segments))
-        self._documents = _bounds(len(segment.entries) for segment in self.segments)
+        self._documents = _bounds(segment.documents for segment in self.segments)
 
     @classmethod
     def from_sources(

@@ -210,6 +210,11 @@ class Segment:
     def __len__(self) -> int:
         return len(self.tables.passages)
 
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.tables.entry_starts) - 1
+
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """What is known of every document without its text."""

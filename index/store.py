@@ -14,10 +14,11 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from index.encoder import Encoder
 from index.errors import LetterError
+from index.families import Family, Kind
 from index.local import LocalIndex
 from index.reader import Source
 from index.segment import NAMES, Segment
@@ -45,7 +46,8 @@ class StaleIndexError(LetterError):
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What an index is made of. `segments` are their names in order with their files; `codes` is the name and the entry
-    of the quantized vectors' file, None where all vectors are compared."""
+    of the quantized vectors' file, empty where all vectors are compared; `families` are those of the documents, None
+    where an older version did not note them."""
 
     splitter: int
     encoder: str
@@ -55,6 +57,7 @@ class Manifest:
     passages: int
     segments: Mapping[str, Files]
     codes: Files
+    families: tuple[Family, ...] | None = None
 
     def record(self) -> dict[str, Any]:
         """The manifest as JSON."""
@@ -69,6 +72,9 @@ class Manifest:
             "passages": self.passages,
             "segments": self.segments,
             "codes": self.codes,
+            "families": None
+            if self.families is None
+            else [(family.kind, family.members, family.newest) for family in self.families],
         }
 
     @classmethod
@@ -90,6 +96,7 @@ class Manifest:
             int(record["passages"]),
             segments,
             _files(record["codes"]),
+            _families(record.get("families")),
         )
 
     def files(self) -> Files:
@@ -100,6 +107,18 @@ class Manifest:
 
 def _files(record: Mapping[str, Any]) -> Files:
     return {plain(name): (int(size), str(digest)) for name, (size, digest) in record.items()}
+
+
+def _families(record: Any) -> tuple[Family, ...] | None:
+    if record is None:
+        return None
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    found = []
+    for kind, members, newest in record:
+        if kind not in kinds or newest not in members:
+            raise ValueError("a family is none")
+        found.append(Family(kind, tuple(map(str, members)), str(newest)))
+    return tuple(found)
 
 
 def plain(name: str) -> str:
@@ -213,9 +232,11 @@ def _open(
     try:
         segments = [Segment.open(folder / name) for name in manifest.segments]
         codes = [Codes.open(folder / name, manifest.passages, manifest.dimension) for name in manifest.codes]
-        index = LocalIndex(segments, encoder, codes[0] if codes else None, renew, check)
+        index = LocalIndex(segments, encoder, codes[0] if codes else None, renew, check, manifest.families)
         if (len(index), len(index.entries)) != (manifest.passages, manifest.documents):
             raise ValueError("the counts do not agree")
+        if any(name not in index.numbers for family in index.families for name in family.members):
+            raise ValueError("a family has a member that the index has not")
         for segment in segments:
             if sum(entry.passages for entry in segment.entries) != len(segment):
                 raise ValueError("the counts do not agree")

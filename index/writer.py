@@ -19,6 +19,7 @@ from typing import Any
 from index.encoder import Encoder
 from index.entry import Entry
 from index.errors import LetterError
+from index.families import families
 from index.outline import parse
 from index.reader import File, Source
 from index.segment import Segment
@@ -280,6 +281,7 @@ def _commit(folder: Path, encoder: str, fingerprint: str, pieces: Sequence[_Piec
         passages,
         {piece.name: piece.files for piece in pieces},
         codes,
+        tuple(families([entry.compared() for piece in pieces for entry in piece.segment.entries])),
     )
     replace_manifest(folder, manifest)
 
