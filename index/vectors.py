@@ -1,10 +1,10 @@
 """Vectors → nearest vectors. The only file that knows FAISS; similarities are cosines, higher is better.
 
-Up to `APPROXIMATE_FROM` vectors every one is compared. Beyond, a product quantizer (Jégou et al. 2011; four bits for two
-dimensions, scanned in registers: André et al. 2015) finds `REFINE` times as many candidates as are wanted, which are
-compared with the vectors themselves; those stay on disk. On a million letters' passages, whose nearest are hardly nearer
-than the next, it is 15 times as fast as comparing all, in 1/16 of the memory. Four bits for four dimensions lose a
-quarter of the nearest there; RaBitQ and inverted lists were slower at the same recall.
+Up to `APPROXIMATE_FROM` vectors every one is compared. Beyond, a product quantizer (Jégou et al. 2011; four bits for
+two dimensions, scanned in registers: André et al. 2015) finds `REFINE` times as many candidates as are wanted, which
+are compared with the vectors themselves; those stay on disk. On a million letters' passages, where the nearest are
+hardly nearer than the next, that is 15 times as fast as comparing all, in 1/16 of the memory. Four bits for four
+dimensions lose a quarter of the nearest there; RaBitQ and inverted lists were slower at the same recall.
 """
 
 from pathlib import Path
@@ -87,6 +87,13 @@ class Codes:
         return int(self._index.ntotal)
 
     def candidates(self, vector: Vectors, k: int) -> NDArray[np.int64]:
-        """About the `k` rows nearest to a vector of shape (dimension,), in no order; fewer if there are fewer."""
-        _, rows = self._index.search(np.ascontiguousarray(vector[None], np.float32), min(k, len(self)))
+        """About the `k` rows nearest to a vector of shape (dimension,), in no order; fewer if there are fewer.
+
+        Raises:
+            ValueError: the codes are damaged.
+        """
+        try:
+            _, rows = self._index.search(np.ascontiguousarray(vector[None], np.float32), min(k, len(self)))
+        except RuntimeError as error:
+            raise ValueError("the codes cannot be searched") from error
         return np.asarray(rows[0][rows[0] >= 0], np.int64)

@@ -27,8 +27,8 @@ _SAME = 1e-6
 def recall(model: str, folder: Path, passages: int) -> dict[str, Any]:
     """Recall@10: the share of the ten nearest passages that are found, a passage counting as one of the nearest if its
     cosine is at least the tenth best. Milliseconds of the search alone, ours and exact (FAISS, one thread), and the
-    bytes in memory: ours from opening the index and searching it, texts and all, and without the files of the index, whose pages the
-    system keeps as long as it has room; exact search's vectors alone."""
+    bytes in memory: ours from opening the index and searching it, texts and all, and without the files of the index,
+    whose pages the system keeps as long as it has room; exact search's vectors alone."""
     import faiss
 
     asked = load_encoder(model).encode(questions(passages, _QUESTIONS), "question")
