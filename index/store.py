@@ -210,14 +210,18 @@ def compare(folder: Path, files: Files, *, hashed: bool) -> None:
             raise damaged(folder, f"{name} has changed")
 
 
+def small(manifest: Manifest) -> bool:
+    """Whether an index is read through when it is opened."""
+    return sum(size for size, _ in manifest.files().values()) <= CHECKED_WHEN_OPENED
+
+
 def compare_some(folder: Path, manifest: Manifest) -> None:
     """Compare what can be compared in no time: of a large index the sizes, and the checksum of the codes alone.
 
     Raises:
         LetterError: a file differs.
     """
-    files = manifest.files()
-    compare(folder, files, hashed=sum(size for size, _ in files.values()) <= CHECKED_WHEN_OPENED)
+    compare(folder, manifest.files(), hashed=small(manifest))
     compare(folder, manifest.codes, hashed=True)
 
 
@@ -233,18 +237,27 @@ def _open(
         segments = [Segment.open(folder / name) for name in manifest.segments]
         codes = [Codes.open(folder / name, manifest.passages, manifest.dimension) for name in manifest.codes]
         index = LocalIndex(segments, encoder, codes[0] if codes else None, renew, check, manifest.families)
-        if (len(index), len(index.entries)) != (manifest.passages, manifest.documents):
+        if (len(index), sum(segment.documents for segment in segments)) != (manifest.passages, manifest.documents):
             raise ValueError("the counts do not agree")
-        if any(name not in index.numbers for family in index.families for name in family.members):
-            raise ValueError("a family has a member that the index has not")
-        for segment in segments:
-            if sum(entry.passages for entry in segment.entries) != len(segment):
-                raise ValueError("the counts do not agree")
-            if segment.tables.vectors.shape[1] != manifest.dimension:
-                raise ValueError("the vectors are those of other passages")
+        if any(segment.tables.vectors.shape[1] != manifest.dimension for segment in segments):
+            raise ValueError("the vectors are those of other passages")
+        if small(manifest):
+            _compare_entries(index)
     except DAMAGE as error:
         raise damaged(folder, str(error)) from error
     return index
+
+
+def _compare_entries(index: LocalIndex) -> None:
+    """Compare the list of documents with the passages.
+
+    Raises:
+        ValueError: they do not agree.
+    """
+    if any(sum(entry.passages for entry in segment.entries) != len(segment) for segment in index.segments):
+        raise ValueError("the counts do not agree")
+    if any(name not in index.numbers for family in index.families for name in family.members):
+        raise ValueError("a family has a member that the index has not")
 
 
 def texts(folder: Path) -> Iterator[Source]:

@@ -98,6 +98,12 @@ def resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def private() -> int:
+    """Bytes in memory that no file backs: the system cannot take them back."""
+    pages, shared = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[1:3])
+    return (pages - shared) * os.sysconf("SC_PAGE_SIZE")
+
+
 def main() -> None:
     """Run what the arguments say."""
     measure, name, model, corpus, folder, passages = sys.argv[1:]
