@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -13,22 +14,31 @@ from numpy.typing import NDArray
 
 from index.errors import LetterError
 from index.lexical import encodable
+from index.unigram import Vocabulary
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
 TokenIds = NDArray[np.uint32]
 Kind = Literal["question", "passage"]
 
 _FEW = 8
-"""Fewer texts are tokenised by the asking thread itself: to hand them to others takes longer."""
+"""Fewer texts are tokenised by the asking thread itself: to hand them to others takes longer. And so many are tokenised
+before the embedded model's tokenizer is loaded, which takes longer than to answer a question without it."""
+
+_REMEMBERED = 64
+"""Texts whose tokens are kept: a question's are asked for more than once."""
 
 EMBEDDED = Path(__file__).parent / "model"
 """The multilingual model that ships inside the package."""
 
 FINGERPRINT = "FINGERPRINT"
 """The file in which the embedded model states its fingerprint: to compute it takes longer than to answer."""
+
+VOCABULARY = "vocabulary.safetensors"
+"""The file in which it has its vocabulary once more, in the form that `unigram.Vocabulary` searches."""
 
 
 class Encoder(Protocol):
@@ -68,24 +78,20 @@ class StaticEncoder:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        from tokenizers import Tokenizer
-
         module = _static_module(folder)
         if module is None:
             raise LetterError(f"{str(folder)!r} is no static embedding model. Name the folder that holds modules.json.")
         self.name = name
         self._folder = folder
-        try:
-            self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
-            tensors = _read_safetensors(module / "model.safetensors")
-        except Exception as error:  # tokenizers raises bare Exception
-            raise LetterError(
-                f"The model in {str(folder)!r} is damaged ({_first_line(error)}). Copy it again."
-            ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._module = module
+        self._tokenised = 0
+        self._tokens_of = lru_cache(_REMEMBERED)(self._read)
+        with self._blaming_the_folder():
+            tensors, _ = _read_safetensors(module / "model.safetensors")
         self._table = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
         self._factors = tensors.get("weights")
+        if folder != EMBEDDED:
+            self._tokenizer  # noqa: B018  A foreign model is found to be damaged when it is loaded, not when it is used.
 
     @property
     def dimension(self) -> int:
@@ -111,15 +117,45 @@ class StaticEncoder:
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
         read = list(map(encodable, texts))
         if len(read) < _FEW:
-            found = [self._tokenizer.encode(text, add_special_tokens=False) for text in read]
-        else:
-            found = self._tokenizer.encode_batch_fast(read, add_special_tokens=False)
+            return list(map(self._tokens_of, read))
+        found = self._tokenizer.encode_batch_fast(read, add_special_tokens=False)
         return [np.array(encoding.ids, np.uint32) for encoding in found]
 
+    def _read(self, text: str) -> TokenIds:
+        self._tokenised += 1
+        found = self._vocabulary.read(text) if self._tokenised <= _FEW and self._folder == EMBEDDED else None
+        if found is None:
+            found = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return np.array(found, np.uint32)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        tensors, notes = _read_safetensors(EMBEDDED / VOCABULARY)
+        return Vocabulary.of(tensors, notes["alone"])
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        with self._blaming_the_folder():
+            tokenizer = Tokenizer.from_file(str(self._module / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @contextmanager
+    def _blaming_the_folder(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # tokenizers raises bare Exception
+            raise LetterError(
+                f"The model in {str(self._folder)!r} is damaged ({_first_line(error)}). Copy it again."
+            ) from error
+
     def lookup(self, ids: TokenIds) -> Vectors:
-        rows = self._table[ids].astype(np.float32)
+        rows = self._table.take(ids, axis=0).astype(np.float32)
         if self._factors is not None:
-            rows *= self._factors[ids].astype(np.float32)[:, None]
+            rows *= self._factors.take(ids).astype(np.float32)[:, None]
         return np.asarray(rows, np.float32)
 
 
@@ -211,18 +247,19 @@ def _static_module(folder: Path) -> Path | None:
         return None
 
 
-def _read_safetensors(file: Path) -> dict[str, Any]:
-    """Memory-map a safetensors file: name → array. The format: header length (8 bytes), JSON header, raw tensors."""
-    kinds = {"F16": "<f2", "F32": "<f4", "I8": "i1"}
-    data = np.memmap(file, np.uint8, "r")
+def _read_safetensors(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """Memory-map a safetensors file: name → array, and the notes in it. The format: header length (8 bytes), JSON
+    header, raw tensors."""
+    kinds = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "I8": "i1", "U16": "<u2", "U32": "<u4"}
+    data = np.asarray(np.memmap(file, np.uint8, "r"))
     length = int(data[:8].view("<u8")[0])
     header = json.loads(bytes(data[8 : 8 + length]))
+    notes = header.pop("__metadata__", {})
     arrays = {}
     for key, entry in header.items():
-        if key != "__metadata__":
-            start, end = (8 + length + offset for offset in entry["data_offsets"])
-            arrays[key] = data[start:end].view(kinds[entry["dtype"]]).reshape(entry["shape"])
-    return arrays
+        start, end = (8 + length + offset for offset in entry["data_offsets"])
+        arrays[key] = data[start:end].view(kinds[entry["dtype"]]).reshape(entry["shape"])
+    return arrays, notes
 
 
 def _unit(vectors: Vectors) -> Vectors:

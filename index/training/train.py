@@ -23,6 +23,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from index.encoder import load_encoder
+from index.training import vocabulary
 from index.training.data import Pair, read_pairs, tokenizer_sample
 from index.training.exam import examine, report
 from index.training.losses import LateInteractionLoss, mean_vector_loss, table_of
@@ -271,3 +272,4 @@ def deliver(trained: Path, folder: Path) -> None:
     factors = table.abs().amax(dim=1).clamp(min=1e-9) / 127
     rounded = (table / factors[:, None]).round().to(torch.int8)
     save_file({"embeddings": rounded.contiguous(), "weights": factors.contiguous()}, folder / "model.safetensors")
+    vocabulary.write(folder)

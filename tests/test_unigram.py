@@ -1,0 +1,68 @@
+"""The searched vocabulary gives the tokens that the tokenizers library gives, and says so when it cannot."""
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from index.encoder import EMBEDDED, FINGERPRINT, VOCABULARY, StaticEncoder, fingerprint
+from index.training import vocabulary
+from index.unigram import Vocabulary
+from tests.test_encoder import texts
+
+LIBRARY = Tokenizer.from_file(str(EMBEDDED / "tokenizer.json"))
+LETTER = Path(__file__).parent.parent / "seeds" / "zhongshan-2023168-reply.txt"
+
+
+@pytest.fixture(scope="module")
+def ours() -> Vocabulary:
+    return StaticEncoder(EMBEDDED, "embedded")._vocabulary
+
+
+def test_questions_and_the_letter_have_the_librarys_tokens(ours: Vocabulary) -> None:
+    sample = [*texts(2000), *LETTER.read_text(encoding="utf-8").splitlines(), "", " ", "<unk>"]
+    found = [(text, ours.read(text)) for text in sample]
+    read = [(text, tokens) for text, tokens in found if tokens is not None]
+    assert len(read) > 0.98 * len(sample)
+    assert [tokens for _, tokens in read] == [LIBRARY.encode(text).ids for text, _ in read]
+
+
+def test_any_mixture_of_characters_has_the_librarys_tokens(ours: Vocabulary) -> None:
+    mixture = random.Random(5)
+    plain = [chr(number) for number in np.flatnonzero(ours.normal)]
+    for _ in range(3000):
+        common = plain[:700] if mixture.random() < 0.5 else plain
+        text = "".join(mixture.choices(common, k=mixture.randrange(1, 30)))
+        assert ours.read(text) == LIBRARY.encode(text).ids, repr(text)
+
+
+@pytest.mark.parametrize("text", ["ｶﾞ", "e\u0301té", "Straße", "👍", "\u1100\u1161\u11a8", "\x1f", "مُدِير"])
+def test_what_is_not_read_character_by_character_is_left_to_the_library(ours: Vocabulary, text: str) -> None:
+    assert ours.read(text) is None
+    assert StaticEncoder(EMBEDDED, "embedded").tokenise([text])[0].tolist() == LIBRARY.encode(text).ids
+
+
+def test_the_first_questions_and_the_later_ones_have_the_same_tokens() -> None:
+    encoder = StaticEncoder(EMBEDDED, "embedded")
+    asked = texts(30)
+    assert [encoder.tokenise([text])[0].tolist() for text in asked] == [LIBRARY.encode(text).ids for text in asked]
+
+
+def test_what_ships_beside_the_model_says_what_the_model_says(tmp_path: Path) -> None:
+    for file in ("modules.json", "tokenizer.json", "model.safetensors"):
+        (tmp_path / file).symlink_to(EMBEDDED / file)
+    vocabulary.write(tmp_path)
+    assert (tmp_path / VOCABULARY).read_bytes() == (EMBEDDED / VOCABULARY).read_bytes()
+    assert (tmp_path / FINGERPRINT).read_text() == (EMBEDDED / FINGERPRINT).read_text()
+    assert (EMBEDDED / FINGERPRINT).read_text().strip() == fingerprint(EMBEDDED)
+
+
+def test_another_kind_of_model_has_no_such_vocabulary(tmp_path: Path) -> None:
+    state = json.loads((EMBEDDED / "tokenizer.json").read_text(encoding="utf-8"))
+    state["model"] |= {"unk_id": 7}
+    (tmp_path / "tokenizer.json").write_text(json.dumps(state), encoding="utf-8")
+    with pytest.raises(ValueError, match="Unigram"):
+        vocabulary.write(tmp_path)
