@@ -19,7 +19,7 @@ Lengths = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of some passages. Token t has the direction `vectors[ids[t]]`; `vectors` are unit rows, or zeros.
+    """The tokens of some passages. Token t has the direction of `vectors[ids[t]]`.
 
     Unit u, a context or a sentence, has the tokens `ids[units[u]:units[u + 1]]`. Passage p has the units `passages[p]`
     to `passages[p + 1]`: first its context, then its sentences.
@@ -34,14 +34,14 @@ class Tokens:
     def from_ids(cls, encoder: Encoder, ids: TokenIds, lengths: Lengths, units: Lengths) -> "Tokens":
         """From rows of the encoder's table: those of all units one after the other, the tokens of every unit, and the
         units of every passage."""
-        unique, places = np.unique(ids, return_inverse=True)
-        return cls(directions(encoder.lookup(unique)), places, _bounds(lengths), _bounds(units))
+        unique, places = _distinct(ids)
+        return cls(encoder.lookup(unique), places, _bounds(lengths), _bounds(units))
 
     @classmethod
     def from_vectors(cls, passages: Sequence[Sequence[Vectors]]) -> "Tokens":
         """From the token vectors of every passage's units; there is at least one unit."""
         units = [unit for passage in passages for unit in passage]
-        vectors = directions(np.concatenate(units))
+        vectors = np.concatenate(units)
         return cls(vectors, np.arange(len(vectors)), _bounds(list(map(len, units))), _bounds(list(map(len, passages))))
 
     def best(self, question: Vectors) -> Vectors:
@@ -49,18 +49,17 @@ class Tokens:
         best = np.zeros((len(self.units) - 1, len(question)), np.float32)
         filled = np.flatnonzero(np.diff(self.units))
         if len(filled) and len(question):
-            cosines = directions(question) @ self.vectors.T
-            best[filled] = np.maximum.reduceat(cosines[:, self.ids], self.units[filled], axis=1).T
+            cosines = self.vectors @ directions(question).T / _norms(self.vectors)
+            best[filled] = np.maximum.reduceat(cosines.take(self.ids, axis=0), self.units[filled], axis=0)
         return best
 
     def sentence_scores(self, question: Vectors) -> list[Vectors]:
         """For each passage, the scores of its sentences in [-1, 1]: the norm-weighted mean of the question tokens' best
         cosines in the sentence or in the passage's context."""
         best = self.best(question)
-        weights = _weights(question)
-        return [
-            np.maximum(best[start + 1 : end], best[start]) @ weights for start, end in pairwise(self.passages.tolist())
-        ]
+        contexts = np.repeat(best[self.passages[:-1]], np.diff(self.passages), axis=0)
+        scores = np.maximum(best, contexts) @ _weights(question)
+        return [scores[start + 1 : end] for start, end in pairwise(self.passages.tolist())]
 
 
 def late_interaction(question: Vectors, passages: Sequence[Vectors]) -> Vectors:
@@ -73,14 +72,29 @@ def late_interaction(question: Vectors, passages: Sequence[Vectors]) -> Vectors:
 
 def directions(tokens: Vectors) -> Vectors:
     """Token vectors at unit length, what late interaction needs of a passage; zeros stay zeros."""
-    norms = np.linalg.norm(tokens, axis=1, keepdims=True)
-    return np.asarray(tokens / np.where(norms > 0, norms, 1), np.float32)
+    return np.asarray(tokens / _norms(tokens), np.float32)
+
+
+def _norms(vectors: Vectors) -> Vectors:
+    """The norms of rows, shape (rows, 1); 1 for zeros."""
+    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    return np.where(norms > 0, norms, np.float32(1))
 
 
 def _weights(question: Vectors) -> Vectors:
     """What each question token counts, adding up to 1 if any does."""
     norms = np.linalg.norm(question, axis=1)
     return np.asarray(norms / max(float(norms.sum()), 1e-9), np.float32)
+
+
+def _distinct(ids: TokenIds) -> tuple[TokenIds, NDArray[np.int64]]:
+    """The ids that occur, ascending, and the place of every id among them: `np.unique` without its sorting."""
+    occurs = np.zeros(int(ids.max(initial=0)) + 1, bool)
+    occurs[ids] = True
+    distinct = np.flatnonzero(occurs)
+    places = np.empty(len(occurs), np.int64)
+    places[distinct] = np.arange(len(distinct))
+    return distinct.astype(np.uint32), places[ids]
 
 
 def _bounds(lengths: Sequence[int] | Lengths) -> NDArray[np.int64]:

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import context, embedding_text, lexical_text
-from index.index import Index
-from index.interaction import Tokens
+from index.embedding import lexical_text
+from index.index import Index, Rows
 from index.lexical import tokens
-from qa.figures import asked_for, figures
+from index.sentences import sentences
+from qa.figures import asked_for, has_figure
 from qa.highlight import best_sentence
 from qa.retrieval import Pool
 from qa.words import content
@@ -48,10 +48,10 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     Han.
     """
     passage = index.passage(int(pool.rows[0]))
-    start, end = best_sentence(index, passage, pool.asked.text, pool.sentences[0])
+    start, end = best_sentence(passage, pool.asked, pool.sentences[0])
     sentence = passage.text[start:end]
     words = content(question) or question
-    met = _met(index, words, [embedding_text(passage), f"{context(passage)}\n{sentence}"])
+    met = _met(index, words, pool.rows[:1], sentences(passage.text).index((start, end)))
     asked, said = set(tokens(words)), set(tokens(lexical_text(passage)))
     numbers = {token for token in asked if token[0].isdecimal()}
     kinds = asked_for(question)
@@ -69,7 +69,7 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
             1 - index.lexicon.share(words),
             pool.scores[0] - pool.scores[1] if len(pool.scores) > 1 else 0.0,
             sum(bool(scores.argmax() == 0) for scores in (pool.passage, pool.late, pool.lexical)) / 3,
-            not kinds or any(figure.kind in kinds for figure in figures(sentence)),
+            not kinds or has_figure(sentence, kinds),
             len(numbers & said) / len(numbers) if numbers else 1.0,
             han / len(letters) if letters else 0.0,
         ],
@@ -77,15 +77,18 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     )
 
 
-def _met(index: Index, words: str, texts: list[str]) -> list[tuple[float, float]]:
-    """For each text: the weighted mean and the least of the best cosines that the words' tokens find in it."""
+def _met(index: Index, words: str, row: Rows, sentence: int) -> list[tuple[float, float]]:
+    """For a passage and for one of its sentences, both with the passage's context: the weighted mean and the least of
+    the best cosines that the words' tokens find in it."""
     asked = index.encoder.encode_tokens([words], "question")
-    said = index.encoder.encode_tokens(texts, "passage")
-    if not asked or not said or not len(asked[0]):
-        return [(0.0, 0.0)] * len(texts)
+    held = index.tokens(row)
+    if not asked or not held or not len(asked[0]):
+        return [(0.0, 0.0)] * 2
     weights = np.linalg.norm(asked[0], axis=1)
-    best = Tokens.from_vectors([[rows] for rows in said]).best(asked[0])
-    return [(float(row @ weights / max(weights.sum(), 1e-9)), float(row.min())) for row in best]
+    context, *said = held.best(asked[0])
+    found = np.max(said, axis=0), said[sentence]
+    best = [np.maximum(context, cosines) for cosines in found]
+    return [(float(cosines @ weights / max(weights.sum(), 1e-9)), float(cosines.min())) for cosines in best]
 
 
 def _share(index: Index, part: set[str], whole: set[str]) -> float:

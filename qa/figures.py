@@ -1,8 +1,10 @@
 """What kind of figure a question asks for, and where such figures stand in a text."""
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.lexical import fold
 from index.types import Span
@@ -33,27 +35,20 @@ _SCALE = r"\s*(?:[多余]\s*)?(?:(?:百万|千万|万亿|[十百千万亿])\s*)?
 _COUNTED = "家|个|人次|人|名|届|场|支|所|笔|项|次|户|位|条|款|类|批|辆|台|件|种|只|座|间|期|门|周年|天|月|年(?!代)"
 
 _FOUND = (
-    (FigureKind.EMAIL, re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII)),
+    (FigureKind.EMAIL, r"(?a:[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"),
     (
         FigureKind.DATE,
-        re.compile(
-            r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日|末|底|初)?)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*日|末|底)"
-        ),
+        r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日|末|底|初)?)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*日|末|底)",
     ),
     (
         FigureKind.DATE,
-        re.compile(
-            r"(?:上午|下午|早上|晚上|中午|凌晨)\s*[\d一二三四五六七八九十]{1,3}\s*[时点]|\d{1,2}[:：]\d{2}|\d{1,2}\s*时"
-        ),
+        r"(?:上午|下午|早上|晚上|中午|凌晨)\s*[\d一二三四五六七八九十]{1,3}\s*[时点]|\d{1,2}[:：]\d{2}|\d{1,2}\s*时",
     ),
-    (
-        FigureKind.PERCENT,
-        re.compile(r"\d{1,30}(?:\.\d{1,15})?\s*(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百点]+"),
-    ),
-    (FigureKind.AREA, re.compile(rf"{_NUMBER}{_SCALE}(?:m²|㎡|m2|平方米|平方公里|平方|亩|公顷)")),
-    (FigureKind.MONEY, re.compile(rf"{_NUMBER}{_SCALE}(?:元|美元|欧元|港元|人民币)")),
-    (FigureKind.PHONE, re.compile(r"(?<![\d.])(?:\(?0\d{2,3}\)?[- ]?)?\d{8,11}(?![\d.])")),
-    (FigureKind.COUNT, re.compile(rf"{_NUMBER}{_SCALE}(?:{_COUNTED})")),
+    (FigureKind.PERCENT, r"\d{1,30}(?:\.\d{1,15})?\s*(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百点]+"),
+    (FigureKind.AREA, rf"{_NUMBER}{_SCALE}(?:m²|㎡|m2|平方米|平方公里|平方|亩|公顷)"),
+    (FigureKind.MONEY, rf"{_NUMBER}{_SCALE}(?:元|美元|欧元|港元|人民币)"),
+    (FigureKind.PHONE, r"(?<![\d.])(?:\(?0\d{2,3}\)?[- ]?)?\d{8,11}(?![\d.])"),
+    (FigureKind.COUNT, rf"{_NUMBER}{_SCALE}(?:{_COUNTED})"),
 )
 
 _ASKED = {
@@ -77,13 +72,20 @@ _ASKED = {
     "|how many|number of|cu[aá]nt[oa]s|quant[oa]s|何(?:社|人|校|回|件|か所|カ所|名)|いくつ|몇"
     "|combien de|wie viele|anzahl|сколько|bao nhiêu|mấy|كم|عدد",
 }
-_ASKED_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _ASKED.items()}
 
 
+@lru_cache(maxsize=64)
 def asked_for(question: str) -> frozenset[FigureKind]:
     """The kinds of figures that a question in any of our languages asks for; empty if it asks for none."""
     asked = fold(question)
-    return frozenset(kind for kind, pattern in _ASKED_PATTERNS.items() if pattern.search(asked))
+    return frozenset(kind for kind, pattern in _ASKED.items() if re.search(pattern, asked))
+
+
+def has_figure(text: str, kinds: AbstractSet[FigureKind]) -> bool:
+    """Whether a text has a figure of one of these kinds."""
+    if not any(kind in kinds and re.search(pattern, text) for kind, pattern in _FOUND):
+        return False
+    return any(figure.kind in kinds for figure in figures(text))  # What looks like one may be part of another.
 
 
 def figures(text: str) -> list[Figure]:
@@ -91,7 +93,7 @@ def figures(text: str) -> list[Figure]:
     found: list[Figure] = []
     taken = bytearray(len(text))
     for kind, pattern in _FOUND:
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             start, end = match.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)

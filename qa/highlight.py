@@ -1,33 +1,30 @@
 """Passage → evidence: the sentence of a passage that answers a question."""
 
-import numpy as np
-
-from index.index import Index
 from index.lexical import tokens
 from index.sentences import sentences
 from index.types import Passage, Span
-from qa.figures import asked_for, figures
-from qa.retrieval import Scores
+from qa.figures import asked_for, has_figure
+from qa.retrieval import Reading, Scores
 
 FIGURE_BONUS = 0.15
 """Chosen on the development questions, by how often the highlight holds the answer."""
 
 
-def best_sentence(index: Index, passage: Passage, question: str, late: Scores) -> Span:
+def best_sentence(passage: Passage, asked: Reading, late: Scores) -> Span:
     """The span, within the passage's text, of the sentence nearest to the question.
 
     Nearness is the late interaction of each sentence, `late`, plus the rarity-weighted share of the question's tokens
     that the sentence has, plus a bonus for a figure of the kind that the question asks for.
     """
     spans = sentences(passage.text)
-    rarities = index.lexicon.rarities(set(tokens(question)))
-    total = sum(rarities.values()) or 1.0
-    shares = [
-        sum(rarities[token] for token in rarities.keys() & set(tokens(passage.text[start:end]))) / total
-        for start, end in spans
-    ]
-    kinds = asked_for(question)
-    bonus = [
-        FIGURE_BONUS * any(figure.kind in kinds for figure in figures(passage.text[start:end])) for start, end in spans
-    ]
-    return spans[int(np.argmax(late + np.array(shares) + np.array(bonus)))]
+    total = sum(asked.rarities.values()) or 1.0
+    nearness: list[float] = late.tolist()
+    for at, (start, end) in enumerate(spans):
+        said = set(tokens(passage.text[start:end]))
+        nearness[at] += sum(rarity for token, rarity in asked.rarities.items() if token in said) / total
+    close = [at for at, found in enumerate(nearness) if found >= max(nearness) - FIGURE_BONUS]
+    if len(close) > 1:
+        kinds = asked_for(asked.text)
+        for at in close:
+            nearness[at] += FIGURE_BONUS * has_figure(passage.text[slice(*spans[at])], kinds)
+    return spans[nearness.index(max(nearness))]

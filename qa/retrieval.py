@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.encoder import Vectors
 from index.index import Index, Rows
 from index.lexical import Terms
+from index.lexical import tokens as words
 from index.sentences import sentences
 
 Scores = NDArray[np.float32]
@@ -49,7 +50,7 @@ EVERYTHING = Weights()
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question in the forms that the rankings need: its unit vector, its tokens' vectors (None if the encoder has
-    none), its sparse vector for BM25, and BM25's weight."""
+    none), its sparse vector for BM25, BM25's weight, and how rare each of its words is."""
 
     text: str
     vector: Vectors
@@ -57,13 +58,16 @@ class Reading:
     terms: Terms
     weights: Scores
     share: float
+    rarities: dict[str, float]
 
     @classmethod
     def of(cls, index: Index, text: str) -> "Reading":
         tokens = index.encoder.encode_tokens([text], "question")
         vector = index.encoder.encode([text], "question")[0]
         lexicon = index.lexicon
-        return cls(text, vector, tokens[0] if tokens else None, *lexicon.weights(text), lexicon.share(text))
+        terms, weights = lexicon.weights(text)
+        rarities = lexicon.rarities(words(text))
+        return cls(text, vector, tokens[0] if tokens else None, terms, weights, lexicon.share(text), rarities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def alternate(scores: Sequence[float], owners: Sequence[int]) -> Iterator[int]:
 def _score(index: Index, reading: Reading, spoken: list[Scores], rows: Rows, weights: Weights) -> Scores:
     """The fused score and the three rankings' own, shape (4, rows), in the order of `Pool`."""
     passage = index.vectors(rows) @ reading.vector
-    late = np.array([scores.max(initial=-1) for scores in spoken], np.float32)
+    late = np.array([max(scores.tolist(), default=-1.0) for scores in spoken], np.float32)
     lexical = index.bm25(rows, reading.terms, reading.weights)
     fused = (
         weights.passage * _standardise(passage)
