@@ -3,12 +3,14 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.families import Record, signature
 from index.types import Document, Fact, Field, Span
+
+if TYPE_CHECKING:
+    from index.families import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Entry:
     @classmethod
     def of(cls, document: Document, digest: str) -> "Entry":
         """The entry of a parsed document."""
+        from index.families import signature
+
         return cls(
             document.name,
             digest,
@@ -79,8 +83,10 @@ class Entry:
         """The value of a metadata field, "" if the document does not give it."""
         return next((fact.value for fact in self.metadata if fact.field is field), "")
 
-    def compared(self) -> Record:
+    def compared(self) -> "Record":
         """What tells whether it belongs together with other documents."""
+        from index.families import Record
+
         return Record(
             self.name,
             self.digest,

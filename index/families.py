@@ -9,10 +9,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.types import Family, Kind
 
 _VALUES = 128
 """Values of a signature: 512 bytes a document, standard error .027 at a similarity of .9."""
@@ -51,7 +52,6 @@ _BATCH = 4096
 """Pairs compared at a time: a few megabytes."""
 
 Signature = NDArray[np.uint32]
-Kind = Literal["same", "near", "versions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +65,6 @@ class Record:
     number: str = ""
     issuer: str = ""
     date: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Documents that belong together, by name, sorted. `newest` is the member with the latest date, then name.
-
-    "same": equal texts. "near": texts that differ in a few characters. "versions": one letter or law at different
-    times, copies of a version included; all but the newest are superseded.
-    """
-
-    kind: Kind
-    members: tuple[str, ...]
-    newest: str
 
 
 def signature(text: str) -> Signature:

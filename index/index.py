@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from threading import Lock
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from index.embedding import units
 from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
-from index.families import Family, families
 from index.interaction import Tokens
 from index.lexical import Lexicon, Terms
-from index.reader import Source
-from index.types import Document, Passage
+from index.types import Document, Family, Passage
+
+if TYPE_CHECKING:
+    from index.reader import Source
 
 Rows = NDArray[np.int64]
 """Numbers of passages within an index: they ascend document after document, in reading order. See `Index.all_rows`."""
@@ -119,6 +120,8 @@ class Index(ABC):
         """Documents that are copies, near-duplicates or versions of one another. They are looked for once, if the store
         does not know them."""
         if self._families is None:
+            from index.families import families
+
             self._families = tuple(families([entry.compared() for entry in self.entries]))
         return self._families
 
@@ -131,12 +134,14 @@ class Index(ABC):
         """Where each document's rows end."""
         return np.cumsum([entry.passages for entry in self.entries], dtype=np.int64)
 
-    def source(self, name: str) -> Source:
+    def source(self, name: str) -> "Source":
         """The source that a document was parsed from.
 
         Raises:
             KeyError: the index has no document of that name.
         """
+        from index.reader import Source
+
         number = self.numbers[name]
         entry = self.entries[number]
         return Source(name, self.text(number), entry.pages, entry.margins, entry.digest)

@@ -3,19 +3,21 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder, TokenIds, Vectors
 from index.entry import Entry
-from index.families import Family
 from index.index import Index, Rows
 from index.lexical import Terms
-from index.reader import Source
 from index.segment import Segment
-from index.types import Document, Passage
+from index.types import Document, Family, Passage
 from index.vectors import REFINE, Codes, exact
+
+if TYPE_CHECKING:
+    from index.reader import Source
 
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do: passages of given sources, or documents of files."""
@@ -52,7 +54,7 @@ class LocalIndex(Index):
     @classmethod
     def from_sources(
         cls,
-        sources: Iterable[Source],
+        sources: "Iterable[Source]",
         encoder: Encoder,
         *,
         section_context: bool = True,

@@ -13,27 +13,25 @@ _TITLE = "(?=\\s|[^，。；：、]{0,20}$)"
 """What follows 第X章: nothing, a space, or a title that fills the line."""
 
 _LEVELS = (
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})编){_TITLE}"),
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})章){_TITLE}"),
-    re.compile(rf"(?P<label>第(?P<number>{_NUMERAL})节){_TITLE}"),
-    re.compile(
-        rf"(?P<label>第(?P<number>{_NUMERAL})条(?:之{_NUMERAL})?)(?!规定|所列|第{_NUMERAL}[款项]|第[（(]|、|和(?!解)|的)"
-    ),
-    re.compile(rf"(?P<label>(?P<number>{_NUMERAL}))、(?!{_NUMERAL}、)"),
-    re.compile(rf"(?P<label>[（(](?P<number>{_NUMERAL})[）)])、?"),
-    re.compile(r"(?P<label>(?P<number>[0-9０-９]{1,2}))(?:[.．](?![0-9０-９])|、)"),
-    re.compile(r"(?P<label>[（(](?P<number>[0-9０-９]{1,2})[）)])、?"),
-    re.compile(r"(?P<label>(?P<number>[①-⑳]))"),
+    rf"(?P<label>第(?P<number>{_NUMERAL})编){_TITLE}",
+    rf"(?P<label>第(?P<number>{_NUMERAL})章){_TITLE}",
+    rf"(?P<label>第(?P<number>{_NUMERAL})节){_TITLE}",
+    rf"(?P<label>第(?P<number>{_NUMERAL})条(?:之{_NUMERAL})?)(?!规定|所列|第{_NUMERAL}[款项]|第[（(]|、|和(?!解)|的)",
+    rf"(?P<label>(?P<number>{_NUMERAL}))、(?!{_NUMERAL}、)",
+    rf"(?P<label>[（(](?P<number>{_NUMERAL})[）)])、?",
+    r"(?P<label>(?P<number>[0-9０-９]{1,2}))(?:[.．](?![0-9０-９])|、)",
+    r"(?P<label>[（(](?P<number>[0-9０-９]{1,2})[）)])、?",
+    r"(?P<label>(?P<number>[①-⑳]))",
 )
 """From the outermost level to the innermost. The index of a pattern is its level."""
 
 ARTICLE = 3
 """The level of 第X条: its text is law, never a heading."""
 
-_POINT = re.compile(rf"(?P<label>(?P<number>{_NUMERAL})是)|(?P<ordinal>第(?P<nth>{_NUMERAL}))(?=[，、])")
+_POINT = rf"(?P<label>(?P<number>{_NUMERAL})是)|(?P<ordinal>第(?P<nth>{_NUMERAL}))(?=[，、])"
 _FIRST = "首先"
 _NEXT = ("其次", "再次", "然后", "再者", "最后")
-_INLINE = re.compile(rf"(?<![之唯第统专单万同])(?P<number>{_NUMERAL})是")
+_INLINE = rf"(?<![之唯第统专单万同])(?P<number>{_NUMERAL})是"
 
 _ZEROS = "〇○零OＯ"
 _FIGURE = f"[0-9０-９{_ZEROS}一二三四五六七八九十]"
@@ -91,14 +89,14 @@ def iso_date(written: str) -> str:
 def marker(line: str) -> Marker | None:
     """The section number that opens a line, or None. Whether it counts is a matter of sequence: see paragraphs.py."""
     for level, pattern in enumerate(_LEVELS):
-        if match := pattern.match(line):
+        if match := re.match(pattern, line):
             return Marker(match["label"], numeral(match["number"]), level, match.end())
     return None
 
 
 def point(line: str) -> tuple[str, int] | None:
     """The point that opens a paragraph: label and number. 首先 is 1; 其次, 最后 and the like are 0, "one more"."""
-    if match := _POINT.match(line):
+    if match := re.match(_POINT, line):
         return match[0], numeral(match["number"] or match["nth"])
     if line.startswith(_FIRST):
         return _FIRST, 1
@@ -116,7 +114,7 @@ def inline_points(text: str) -> list[tuple[str, int]]:
     """
     series: list[tuple[str, int]] = []
     found: list[tuple[str, int]] = []
-    for match in _INLINE.finditer(text):
+    for match in re.finditer(_INLINE, text):
         number = numeral(match["number"])
         if number == 1:
             found += series if len(series) > 1 else []

@@ -14,16 +14,18 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from index.encoder import Encoder
 from index.errors import LetterError
-from index.families import Family, Kind
 from index.local import LocalIndex
-from index.reader import Source
 from index.segment import NAMES, Segment
+from index.types import Family, Kind
 from index.vectors import Codes
 from index.version import VERSION
+
+if TYPE_CHECKING:
+    from index.reader import Source
 
 FORMAT = 2
 MANIFEST = "manifest.json"
@@ -260,12 +262,14 @@ def _compare_entries(index: LocalIndex) -> None:
         raise ValueError("a family has a member that the index has not")
 
 
-def texts(folder: Path) -> Iterator[Source]:
+def texts(folder: Path) -> "Iterator[Source]":
     """The documents of a saved index, whatever encoder, splitter or format made it.
 
     Raises:
         LetterError: there is no index, or it is damaged.
     """
+    from index.reader import Source
+
     try:
         record = _read(folder)
         if record["format"] == 1:

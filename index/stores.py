@@ -6,12 +6,15 @@ Milvus Lite. What these functions do is said where they do it: `index.store`, `i
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import store
 from index.encoder import Encoder
 from index.index import Index
-from index.reader import File, Source
-from index.update import Changes, FilesDone
+
+if TYPE_CHECKING:
+    from index.reader import File, Source
+    from index.update import Changes, FilesDone
 
 Address = str | Path
 
@@ -36,8 +39,8 @@ def load(address: Address, encoder: Encoder) -> Index:
 
 
 def update(
-    address: Address, files: Iterable[File | Source], encoder: Encoder, progress: FilesDone | None = None
-) -> Changes:
+    address: Address, files: "Iterable[File | Source]", encoder: Encoder, progress: "FilesDone | None" = None
+) -> "Changes":
     """Make an index hold exactly these documents; those that it holds unchanged are not read again.
 
     Raises:
@@ -68,7 +71,7 @@ def remove(address: Address, names: Sequence[str]) -> None:
         writer.remove(Path(address), names)
 
 
-def texts(address: Address) -> Iterator[Source]:
+def texts(address: Address) -> "Iterator[Source]":
     """The documents of an index, whatever encoder, splitter or format made it.
 
     Raises:
@@ -81,7 +84,7 @@ def texts(address: Address) -> Iterator[Source]:
     return store.texts(Path(address))
 
 
-def faults(address: Address, encoder: Encoder, progress: FilesDone | None = None) -> Iterator[str]:
+def faults(address: Address, encoder: Encoder, progress: "FilesDone | None" = None) -> Iterator[str]:
     """Check an index against its documents; nothing comes if it is good.
 
     Raises:

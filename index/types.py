@@ -7,6 +7,7 @@ A position is a character offset into `Document.text`; a span is half-open, as i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 Span = tuple[int, int]
 
@@ -280,3 +281,20 @@ class Document:
         for passage in self.passages:
             yield from passage.ranges
         yield from self.margins
+
+
+Kind = Literal["same", "near", "versions"]
+"""How the documents of a family belong together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Documents that belong together, by name, sorted. `newest` is the member with the latest date, then name.
+
+    "same": equal texts. "near": texts that differ in a few characters. "versions": one letter or law at different
+    times, copies of a version included; all but the newest are superseded.
+    """
+
+    kind: Kind
+    members: tuple[str, ...]
+    newest: str

@@ -1,6 +1,5 @@
 """`python -m qa …` is the command line. `python3 qa …`, in a checkout, installs the project first if need be."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +8,8 @@ if __package__:
 
     main()
 else:
+    import subprocess
+
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
     from qa.bootstrap import installed
 

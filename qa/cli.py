@@ -7,8 +7,9 @@ larger libraries take to read their own options.
 import argparse
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from index.errors import LetterError
 from qa import commands
@@ -23,47 +24,20 @@ class Parser(argparse.ArgumentParser):
         raise LetterError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
 
 
-def parser() -> Parser:
-    """All commands and their options."""
+def parser(words: Sequence[str]) -> Parser:
+    """All commands, and the options of those that are among the words of a command line."""
     root = Parser(
         prog="qa",
         description="Ask official letters questions: the passages that answer, word for word, with exact citations.",
     )
-    group = root.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
-    _ask(_command(group, "ask", commands.ask, "Ask a question."))
-    _chat(_command(group, "chat", commands.chat, "Start the chat page."))
-    _index(
-        _command(
-            group,
-            "index",
-            commands.index,
-            "Make the index hold the documents of these files and folders; ask and chat then ask these. Documents that "
-            "are new or changed are read, those that are gone are removed.",
-        )
-    )
-    verify = _command(
-        group,
-        "verify",
-        commands.verify,
-        "Check a saved index against its documents: a line for every fault, and exit code 1 if there is any.",
-    )
-    _model_and_index(verify)
-    outline = _command(
-        group,
-        "outline",
-        commands.outline,
-        "Show how a document was read: sections, points, paragraph numbers, and an audit of the parse.",
-    )
-    outline.add_argument("document", type=Path, nargs="?", help=f"A file or folder {_DOCUMENTS}.")
-    _eval(_command(group, "eval", commands.evaluate, "Measure the answers to a set of questions."))
+    group = root.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser, prog="qa")
+    for name, (run, options, description) in _COMMANDS.items():
+        brief = description.split(":")[0].split(";")[0].rstrip(".")
+        command = group.add_parser(name, help=brief, description=description)
+        command.set_defaults(run=run)
+        if name in words:
+            options(command)
     return root
-
-
-def _command(group: Any, name: str, run: Any, description: str) -> Parser:
-    brief = description.split(":")[0].split(";")[0].rstrip(".")
-    made: Parser = group.add_parser(name, help=brief, description=description)
-    made.set_defaults(run=run)
-    return made
 
 
 def _ask(options: Parser) -> None:
@@ -168,6 +142,33 @@ def _model_and_index(options: Parser) -> None:
     )
 
 
+def _outline(options: Parser) -> None:
+    options.add_argument("document", type=Path, nargs="?", help=f"A file or folder {_DOCUMENTS}.")
+
+
+_COMMANDS: dict[str, tuple[Callable[..., int], Callable[[Parser], None], str]] = {
+    "ask": (commands.ask, _ask, "Ask a question."),
+    "chat": (commands.chat, _chat, "Start the chat page."),
+    "index": (
+        commands.index,
+        _index,
+        "Make the index hold the documents of these files and folders; ask and chat then ask these. Documents that are "
+        "new or changed are read, those that are gone are removed.",
+    ),
+    "verify": (
+        commands.verify,
+        _model_and_index,
+        "Check a saved index against its documents: a line for every fault, and exit code 1 if there is any.",
+    ),
+    "outline": (
+        commands.outline,
+        _outline,
+        "Show how a document was read: sections, points, paragraph numbers, and an audit of the parse.",
+    ),
+    "eval": (commands.evaluate, _eval, "Measure the answers to a set of questions."),
+}
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 1 to 65535")
@@ -188,7 +189,7 @@ def main() -> None:
     """Run the command line."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # A question is too short to share among threads: they would wait for cores.
-    root = parser()
+    root = parser(sys.argv[1:])
     try:
         arguments = vars(root.parse_args())
         run = arguments.pop("run", None)

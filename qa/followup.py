@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from index.lexical import fold
 from qa.words import content
 
-_NEW_TOPIC = re.compile(
+_NEW_TOPIC = (
     r"^(?:换个?(?:话题|问题)|说说?别的|说点别的|再?问个?别的|另外(?:再)?问(?:一下|个)?|顺便问(?:一下)?|对了|不说这个了?"
     r"|by the way|another (?:question|topic)|changing the subject|on another (?:note|topic)|something else|new topic"
     r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,：:。.\s—-]*"
 )
-_LEANING = re.compile(
+_LEANING = (
     r"^(?:那|其中|其|它|他|她|这|该|此|上述|前者|后者|另一|还有|都|还|又|接下来|然后|具体|分别|里面)|呢[？?]?$"
     r"|这个|那个|它|该行|该校|该园|另一|^(?:and|what about|how about|so|then|also|which of)\b"
     r"|\b(?:it|its|they|them|their|this|that|those|these|there|he|she|the (?:other|same|latter|former))\b"
     r"|^(?:y|¿y|e|et|und|и|а|còn|và|و|では|それ|その|そこ|もう|그럼|그|다른)\b"
 )
-_ASKING = re.compile(
+_ASKING = (
     r"[？?！!。.，,¿¡؟]+|呢$|吗$|^那么?|^请问|是?多少(?:钱)?$|是什么$|是谁$|有(?:多少|几个|哪些)$"
     r"|^(?:and|what about|how about|so|then)\b"
 )
@@ -55,11 +55,11 @@ class Understood:
 def understand(question: str, history: Sequence[str]) -> Understood:
     """Decide what a question borrows from the earlier questions, oldest first."""
     folded = fold(question)
-    if match := _NEW_TOPIC.match(folded):
+    if match := re.match(_NEW_TOPIC, folded):
         return Understood(question[match.end() :].strip() or question)
     if not history:
         return Understood(question)
-    leaning = bool(_LEANING.search(folded))
+    leaning = bool(re.search(_LEANING, folded))
     full, enough = (LEANING_WEIGHT, LEANING_ENOUGH) if leaning else (SHORT_WEIGHT, SHORT_ENOUGH)
     weight = full * (1 - _said(folded) / enough)
     if weight <= 0:
@@ -76,5 +76,5 @@ def _said(folded: str) -> int:
 
 
 def _bare(text: str) -> str:
-    stripped = _ASKING.sub("", text.strip())
-    return re.sub(r"\s+", " ", _ASKING.sub("", stripped)).strip() or text.strip()
+    stripped = re.sub(_ASKING, "", text.strip())
+    return re.sub(r"\s+", " ", re.sub(_ASKING, "", stripped)).strip() or text.strip()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, overload
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, overload
 
 from index import store, stores
 from index.encoder import Encoder, load_encoder
@@ -15,8 +15,6 @@ from index.errors import LetterError
 from index.index import Index
 from index.lexical import encodable
 from index.local import LocalIndex, Progress
-from index.reader import find as find_files
-from index.reader import read
 from index.types import Document
 from qa.answer import Answer, Hit
 from qa.archive import Archive
@@ -26,7 +24,9 @@ from qa.highlight import best_sentence
 from qa.mentions import mentions, sought
 from qa.retrieval import EVERYTHING, Weights, alternate, retrieve
 from qa.stopwatch import stage
-from qa.structure import Structure, concerns, find
+
+if TYPE_CHECKING:
+    from qa.structure import Structure
 
 _P = ParamSpec("_P")
 
@@ -188,7 +188,11 @@ class Letter:
     def _structured(self, search: _Search) -> Answer | None:
         """What a question asks of the outline. Only one document at a time has "the third section"."""
         name = search.only
-        if name is None or not (concerns(search.words) or concerns(search.topic)):
+        if name is None:
+            return None
+        from qa.structure import Structure, concerns, find
+
+        if not (concerns(search.words) or concerns(search.topic)):
             return None
         document = self._archive.document(name)
         if structure := find(document, search.words):
@@ -204,7 +208,7 @@ class Letter:
         hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
         return Answer(search.question, search.told, True, True, 1.0, tuple(hits))
 
-    def _found(self, search: _Search, structure: Structure | None) -> Answer:
+    def _found(self, search: _Search, structure: "Structure | None") -> Answer:
         """The passages that come nearest, of a place in the outline if the question names one."""
         index, words = search.index, search.words
         with stage("retrieve"):
@@ -225,7 +229,7 @@ class Letter:
             passage = index.passage(int(pool.rows[at]))
             if passage.text not in seen:
                 seen.add(passage.text)
-                evidence = passage.locate(*best_sentence(index, passage, words, pool.sentences[at]))
+                evidence = passage.locate(*best_sentence(passage, pool.asked, pool.sentences[at]))
                 hits.append(Hit(len(hits) + 1, float(pool.scores[at]), passage, evidence))
             if len(hits) == search.top_k:
                 break
@@ -258,14 +262,15 @@ def open(
     """
     encoder = load_encoder(model or os.environ.get("QA_MODEL") or None)
     chosen = index or os.environ.get("QA_INDEX") or os.environ.get("QA_STORE") or None
-    if paths and not chosen:
-        return Letter(LocalIndex.from_sources(read(paths), encoder, progress=progress))
+    if not paths:
+        return Letter(stores.load(chosen, encoder) if chosen else _default(encoder, progress))
+    from index.reader import find, read
+
     if not chosen:
-        return Letter(_default(encoder, progress))
-    if paths:
-        changes = stores.update(chosen, find_files(paths), encoder, progress)
-        if changes.problems:
-            raise LetterError(f"{changes.problems[0][1]} What could be read is indexed in {str(chosen)!r}.")
+        return Letter(LocalIndex.from_sources(read(paths), encoder, progress=progress))
+    changes = stores.update(chosen, find(paths), encoder, progress)
+    if changes.problems:
+        raise LetterError(f"{changes.problems[0][1]} What could be read is indexed in {str(chosen)!r}.")
     return Letter(stores.load(chosen, encoder))
 
 
@@ -302,8 +307,10 @@ def _default(encoder: Encoder, progress: Progress | None) -> Index:
 
             writer.rebuild(folder, encoder, progress)
             return store.load(folder, encoder)
+    from index.reader import find, read
+
     try:
-        stores.update(folder, find_files([SEEDS]), encoder, progress)
+        stores.update(folder, find([SEEDS]), encoder, progress)
         return store.load(folder, encoder)
     except LetterError:  # A home that cannot be written costs the time of indexing again, no more.
         return LocalIndex.from_sources(read([SEEDS]), encoder, progress=progress)

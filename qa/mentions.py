@@ -32,31 +32,32 @@ _WHO = (
     "部门|单位|机关|机构|委办局|局|厅|地方|城市|市|镇街|街道|地区"
     "|信件|信|公函|复函|函件|函|答复函|答复|回复|文件|公文|通知|文章|材料|文书|办法"
 )
-_SAID = "(?:都|曾经|曾|也|有|里面|里|中|会)*(?:提到|提及|说到|说起|谈到|谈及|涉及|讲到|写到|提过|提起)(?:了|过)?"
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:哪些|哪几[个份封件家]|哪[个份封件家]|有几[个份封件家]|有多少[个份封件家]?|所有|全部)的?(?:{_WHO})"
-        rf"(?:的(?:{_WHO}))?{_SAID}(?P<what>[^，。？?]+)",
-        rf"^(?:还有)?(?:谁|哪里|哪儿|哪些|哪几[封份个]){_SAID}(?P<what>[^，。？?]+)",
-        rf"(?:列出|找出|列举|有哪些|所有|全部)+.{{0,4}}?{_SAID}(?P<what>[^，。？?]+?)的(?:{_WHO})",
-        rf"^(?P<what>[^，。？?]+?)(?:在|被)(?:哪些|哪几[个份封件家]|哪[个份封件家])(?:{_WHO})(?:里面|里|中)?被?{_SAID}",
-        r"\b(?:which|what|list|show|find|all|how many|any)\b[^?.]{0,30}?"
-        r"\b(?:departments?|bureaus?|offices?|letters?|documents?|replies|notices?|authorities|agencies|bodies|issuers?|cities)\b"
-        r"[^?.]{0,12}?\b(?:mention(?:s|ed|ing)?|refer(?:s|red|ring)? to|talk(?:s|ed|ing)? about|speak(?:s|ing)? of"
-        r"|discuss(?:es|ed|ing)?|cite[sd]?)\s+(?P<what>[^?]+)",
-        r"^who (?:all )?(?:mention(?:s|ed)?|talk(?:s|ed)? about)\s+(?P<what>[^?]+)",
-        r"\b(?:qué|que|cuáles|quais|quantas|cuántas|todas)\b[^?.]{0,30}?\b(?:cartas?|departamentos?|documentos?|oficinas?|ofícios?|órgãos?|avisos?)"
-        r"\b[^?.]{0,12}?(?:mencionan?|mencionam?|citan?|citam?|hablan? de|falam? de|se refieren? a)\s+(?P<what>[^?]+)",
-        "(?:どの|どんな)(?:部署|部门|文书|手纸|书简|通知|机关|局)[がはで](?P<what>.+?)(?:に|を|について)(?:言及|触れ|述べ)",
-        "(?P<what>.+?)(?:に|を|について)(?:言及|触れ|述べ).{0,12}(?:部署|部门|文书|手纸|书简|通知|机关|局)",
-        r"(?:어느|어떤|무슨) ?(?:부서|문서|편지|서한|공문|기관|통지)\S*\s+"
-        r"(?P<what>.+?)(?:을|를|에 대해|에 관해|에)\s*(?:언급|말)",
-    )
+_SAY = "提到|提及|说到|说起|谈到|谈及|涉及|讲到|写到|提过|提起"
+_SAID = f"(?:都|曾经|曾|也|有|里面|里|中|会)*(?:{_SAY})(?:了|过)?"
+_PATTERNS = (
+    rf"(?:哪些|哪几[个份封件家]|哪[个份封件家]|有几[个份封件家]|有多少[个份封件家]?|所有|全部)的?(?:{_WHO})"
+    rf"(?:的(?:{_WHO}))?{_SAID}(?P<what>[^，。？?]+)",
+    rf"^(?:还有)?(?:谁|哪里|哪儿|哪些|哪几[封份个]){_SAID}(?P<what>[^，。？?]+)",
+    rf"(?:列出|找出|列举|有哪些|所有|全部)+.{{0,4}}?{_SAID}(?P<what>[^，。？?]+?)的(?:{_WHO})",
+    rf"^(?P<what>[^，。？?]+?)(?:在|被)(?:哪些|哪几[个份封件家]|哪[个份封件家])(?:{_WHO})(?:里面|里|中)?被?{_SAID}",
+    r"\b(?:which|what|list|show|find|all|how many|any)\b[^?.]{0,30}?"
+    r"\b(?:departments?|bureaus?|offices?|letters?|documents?|replies|notices?|authorities|agencies|bodies|issuers?|cities)\b"
+    r"[^?.]{0,12}?\b(?:mention(?:s|ed|ing)?|refer(?:s|red|ring)? to|talk(?:s|ed|ing)? about|speak(?:s|ing)? of"
+    r"|discuss(?:es|ed|ing)?|cite[sd]?)\s+(?P<what>[^?]+)",
+    r"^who (?:all )?(?:mention(?:s|ed)?|talk(?:s|ed)? about)\s+(?P<what>[^?]+)",
+    r"\b(?:qué|que|cuáles|quais|quantas|cuántas|todas)\b[^?.]{0,30}?\b(?:cartas?|departamentos?|documentos?|oficinas?|ofícios?|órgãos?|avisos?)"
+    r"\b[^?.]{0,12}?(?:mencionan?|mencionam?|citan?|citam?|hablan? de|falam? de|se refieren? a)\s+(?P<what>[^?]+)",
+    "(?:どの|どんな)(?:部署|部门|文书|手纸|书简|通知|机关|局)[がはで](?P<what>.+?)(?:に|を|について)(?:言及|触れ|述べ)",
+    "(?P<what>.+?)(?:に|を|について)(?:言及|触れ|述べ).{0,12}(?:部署|部门|文书|手纸|书简|通知|机关|局)",
+    r"(?:어느|어떤|무슨) ?(?:부서|문서|편지|서한|공문|기관|통지)\S*\s+"
+    r"(?P<what>.+?)(?:을|를|에 대해|에 관해|에)\s*(?:언급|말)",
 )
+_SPOKEN = f"{_SAY}|mention|refer|talk|speak|discuss|cit|mencion|habla|fala|refier|言及|触れ|述べ|언급|말"
+"""Without one of these words no pattern matches; most questions need not wait until all are compiled."""
+
 _MARKS = " 　“”\"'‘’「」『』？?。.！!，,：:"
-_ARTICLE = re.compile(r"^(?:the|a|an|el|la|los|las|o|os|as|un|una|um|uma)\s+")
-_PARTICLE = re.compile("(?:的|吗|呢|啊|呀|有哪些|是哪些|这个词|这件事|这回事|的事|的情况|的内容)+$")
+_ARTICLE = r"^(?:the|a|an|el|la|los|las|o|os|as|un|una|um|uma)\s+"
+_PARTICLE = "(?:的|吗|呢|啊|呀|有哪些|是哪些|这个词|这件事|这回事|的事|的情况|的内容)+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,12 @@ class Mention:
 def sought(question: str) -> str:
     """What a question wants to know the mentions of, folded; "" if it asks for something else."""
     asked = fold(question).strip(_MARKS)
+    if not re.search(_SPOKEN, asked):
+        return ""
     for pattern in _PATTERNS:
-        if match := pattern.search(asked):
-            what = _PARTICLE.sub("", match["what"].strip(_MARKS))
-            return _ARTICLE.sub("", what).strip(_MARKS)
+        if match := re.search(pattern, asked):
+            what = re.sub(_PARTICLE, "", match["what"].strip(_MARKS))
+            return re.sub(_ARTICLE, "", what).strip(_MARKS)
     return ""
 
 

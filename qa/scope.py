@@ -40,15 +40,15 @@ _YEAR = re.compile(
 )
 
 _PLACE = re.compile("^(?:[^省市县区州]{1,8}(?:特别行政区|自治区|自治州|自治县|省|市|州|县|区))+")
-_BEFORE_SHORT = re.compile(rf"(?:^|[^{_HAN}]|[我本请问由据按照看和与及从年月])$")
+_BEFORE_SHORT = rf"(?:^|[^{_HAN}]|[我本请问由据按照看和与及从年月])$"
 """What may stand before a short name: in 惠州市商务局, 市商务局 is not one."""
-_SAYS = re.compile(
+_SAYS = (
     r"^[^，。？?]{0,24}?(?:怎么|如何|怎样|是怎么|是如何)(?:说|讲|看|答复|回复|回应|回答|表示|解释)"
     r"|^(?:又|都|在信里)?(?:说|讲|答复|回复|回应)了?(?:什么|啥|哪些)"
     rf"|^(?:的|发的|印发的|发布的|出台的|下发的)(?:[^，。？?]{{0,16}}的)?(?:{_LETTERS})"
     r"|^\W{0,3}(?:say|says|said|write|writes|reply|replied|answer|answered)\b"
 )
-_BY = re.compile(r"\b(?:letters?|reply|replies|notices?|documents?) (?:of|from|by) (?:the )?$")
+_BY = r"\b(?:letters?|reply|replies|notices?|documents?) (?:of|from|by) (?:the )?$"
 
 _SPACES = re.compile(rf"(?<=[{_HAN}〕])\s+|\s+(?=[{_HAN}〔])")
 _BARE = 8
@@ -167,8 +167,8 @@ class Names:
                 continue
             names = sorted(self._short[form])
             whole = any(fold(name) == form for name in names)
-            said = _SAYS.match(asked[start + len(form) :]) or _BY.search(asked[:start])
-            if said and (whole or _BEFORE_SHORT.search(asked[:start])):
+            said = re.match(_SAYS, asked[start + len(form) :]) or re.search(_BY, asked[:start])
+            if said and (whole or re.search(_BEFORE_SHORT, asked[:start])):
                 documents = frozenset[int]().union(*(self._issuers[name] for name in names))
                 yield documents, (start, start + len(form)), "、".join(names)
                 return

@@ -38,21 +38,21 @@ _PART = (
     "abschnitt|teil|vorschlag|раздел\\w*|часть|части|phần|القسم|セクション"
 )
 
-_LAST = re.compile(rf"(?:最后|最末)(?:一|的)?(?:{_UNIT})(?:建议|意见)?|\b(?:the )?last (?:{_PART})\b")
-_FROM_END = re.compile(rf"倒数第(?P<n>{_N})(?:{_UNIT})(?:建议|意见)?")
+_LAST = rf"(?:最后|最末)(?:一|的)?(?:{_UNIT})(?:建议|意见)?|\b(?:the )?last (?:{_PART})\b"
+_FROM_END = rf"倒数第(?P<n>{_N})(?:{_UNIT})(?:建议|意见)?"
 _SECTION = (
-    re.compile(rf"第(?P<n>{_N})(?:条|部分|部份|节|章|方面|大点|大项|点)(?:建议|意见)?"),
-    re.compile(rf"第(?P<n>{_N})(?:个|项)(?:建议|意见|部分|方面|问题)"),
-    re.compile(rf"(?:^|[“\"])(?P<n>{_N})、(?:”|\")?的?"),
-    re.compile(rf"\b(?:{_PART})\s*(?:no\.?|number|nº|número|numéro|nummer|№)?\s*(?P<n>{_W})\b"),
-    re.compile(rf"\b(?:the )?(?P<n>{_W})(?:st|nd|rd|th)? (?:{_PART})\b"),
+    rf"第(?P<n>{_N})(?:条|部分|部份|节|章|方面|大点|大项|点)(?:建议|意见)?",
+    rf"第(?P<n>{_N})(?:个|项)(?:建议|意见|部分|方面|问题)",
+    rf"(?:^|[“\"])(?P<n>{_N})、(?:”|\")?的?",
+    rf"\b(?:{_PART})\s*(?:no\.?|number|nº|número|numéro|nummer|№)?\s*(?P<n>{_W})\b",
+    rf"\b(?:the )?(?P<n>{_W})(?:st|nd|rd|th)? (?:{_PART})\b",
 )
 _POINT = (
-    re.compile(rf"[“\"]?(?P<n>{_N})是[”\"]?"),
-    re.compile(rf"第(?P<n>{_N})(?:小?点|小项)"),
-    re.compile(rf"\b(?:the )?(?P<n>{_W})(?:st|nd|rd|th)? point\b|\bpoint (?P<m>{_W})\b"),
+    rf"[“\"]?(?P<n>{_N})是[”\"]?",
+    rf"第(?P<n>{_N})(?:小?点|小项)",
+    rf"\b(?:the )?(?P<n>{_W})(?:st|nd|rd|th)? point\b|\bpoint (?P<m>{_W})\b",
 )
-_ALL = re.compile(
+_ALL = (
     r"(?:几|多少)(?:条|个|项|方面的?|部分|点)(?:建议|意见|提案)|(?:几|多少)(?:大)?(?:部分|章|条)(?:内容)?$"
     r"|(?:列出|列举|罗列|列一下|说出).{0,8}(?:建议|标题|部分|条)|(?:建议|标题|部分)(?:分别)?(?:是|有)?(?:哪些|哪几)"
     rf"|(?:有|是|分)?(?:哪(?:几|些|{_N}))(?:条|个|项|方面|部分)的?(?:建议|意见|标题)"
@@ -60,14 +60,14 @@ _ALL = re.compile(
     r"|\b(?:list|name|enumerate)\b.{0,20}(?:suggestions|proposals|sections|headings|parts)"
     rf"|what are the (?:(?:{_W}) )?(?:suggestions|proposals|sections|headings|areas)"
 )
-_POINTS = re.compile(
+_POINTS = (
     "(?:分|下面|包括|包含|列)(?:了|成|为|出)?.{0,3}(?:几|哪)[几一二三四五六七八九十两]?个?(?:点|方面|项)"
     "|what (?:are the )?points|which points"
 )
-_ADOPTED = re.compile("采纳|采用|接受|吸收|同意|accepted|adopted|agreed|taken up")
-_ADOPTION = re.compile("采纳|采用|接受|吸收|同意")
-_HEADING = re.compile("标题|题目|名字|叫什么|headings?|title|titre|título|titel")
-_FILLER = re.compile(
+_ADOPTED = "采纳|采用|接受|吸收|同意|accepted|adopted|agreed|taken up"
+_ADOPTION = "采纳|采用|接受|吸收|同意"
+_HEADING = "标题|题目|名字|叫什么|headings?|title|titre|título|titel"
+_FILLER = (
     "建议|意见|答复|回复|回答|答|怎么样?|如何|讲|说|谈|写|提|了|什么|啥|的|是|内容|主要|有|哪些|哪几?|介绍|一下|概括|概述|总结|小?标题|题目"
     "|叫|名字|里面|里边|里|中|这|那|封|份|信|函|文件|关于|呢|吗|吧|请|告诉|我|在|方面|工作|对|情况|具体|分别|和|都|全部|所有|部分|点|条|段|事|大致|大概|到底|些|一共|总共|共|下"
     r"|\b(?:what|which|how|does|do|did|is|are|was|were|the|a|an|of|in|on|to|under|about|from|letter|reply|say|says|said|tell|me"
@@ -96,7 +96,7 @@ class Structure:
 def concerns(question: str) -> bool:
     """Whether a question may be about the outline, as far as that can be told without a document."""
     asked = fold(question)
-    return any(pattern.search(asked) for pattern in (_ALL, _FROM_END, _LAST, *_SECTION, _POINTS, _ADOPTED))
+    return any(re.search(pattern, asked) for pattern in (_ALL, _FROM_END, _LAST, *_SECTION, _POINTS, _ADOPTED))
 
 
 def find(document: Document, question: str) -> Structure | None:
@@ -106,8 +106,8 @@ def find(document: Document, question: str) -> Structure | None:
     named = [section for section in document.sections if not section.point]
     if not tops:
         return None
-    if _ALL.search(asked) and not _place(asked, tops, named):
-        left = _FILLER.sub("", re.sub(rf"(?:{_W}|{_N}|几|多少)", "", _ALL.sub("", asked)))
+    if re.search(_ALL, asked) and not _place(asked, tops, named):
+        left = re.sub(_FILLER, "", re.sub(rf"(?:{_W}|{_N}|几|多少)", "", re.sub(_ALL, "", asked)))
         return (
             Structure(tuple(heading(document, section) for section in tops), "")
             if len(left) <= 4 or _latin(asked)
@@ -120,7 +120,7 @@ def find(document: Document, question: str) -> Structure | None:
     if section is None:
         return Structure((), "")
     for pattern in _POINT:
-        if match := pattern.search(left):
+        if match := re.search(pattern, left):
             points = [
                 entry for entry in document.sections if entry.point and not entry.inline and section in entry.parents
             ]
@@ -133,15 +133,15 @@ def find(document: Document, question: str) -> Structure | None:
         return Structure((), "")
     if special := _special(document, section, asked):
         return Structure(special, "")
-    rest = _FILLER.sub("", left)
-    if _HEADING.search(left) and not rest and section.heading:
+    rest = re.sub(_FILLER, "", left)
+    if re.search(_HEADING, left) and not rest and section.heading:
         return Structure((heading(document, section),), "")
     return Structure(_passages(document, section), rest)
 
 
 def _described(asked: str, tops: list[Section]) -> tuple[Section, str] | None:
     """The section that a question about points or adoption describes in words of its heading, if any."""
-    if not (_POINTS.search(asked) or _ADOPTED.search(asked)):
+    if not (re.search(_POINTS, asked) or re.search(_ADOPTED, asked)):
         return None
     words = {token for token in tokens(content(asked)) if len(token) > 1}
     shared = [len(words & set(tokens(section.heading))) for section in tops]
@@ -152,10 +152,12 @@ def _described(asked: str, tops: list[Section]) -> tuple[Section, str] | None:
 def _special(document: Document, section: Section, asked: str) -> tuple[Passage, ...]:
     """What a question about a section's points, or about whether it was adopted, is answered by; else nothing."""
     passages = _passages(document, section)
-    if _POINTS.search(asked):
+    if re.search(_POINTS, asked):
         return tuple(passage for passage in passages if len(passage.citation.labels) > len(section.path))
-    if _ADOPTED.search(asked):
-        return tuple(passage for passage in passages if _ADOPTION.search(passage.text) and len(passage.text) <= _SHORT)
+    if re.search(_ADOPTED, asked):
+        return tuple(
+            passage for passage in passages if re.search(_ADOPTION, passage.text) and len(passage.text) <= _SHORT
+        )
     return ()
 
 
@@ -184,12 +186,12 @@ def _place(asked: str, tops: list[Section], named: list[Section]) -> tuple[Secti
 
 
 def _numbers(asked: str, count: int) -> Iterator[tuple[re.Match[str], int]]:
-    if match := _FROM_END.search(asked):
+    if match := re.search(_FROM_END, asked):
         yield match, count + 1 - _number(match)
-    if match := _LAST.search(asked):
+    if match := re.search(_LAST, asked):
         yield match, count
     for pattern in _SECTION:
-        if match := pattern.search(asked):
+        if match := re.search(pattern, asked):
             yield match, _number(match)
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.families import Family
 from index.index import Index
-from index.types import Field
+from index.types import Family, Field
 
 
 @dataclass(frozen=True, slots=True)

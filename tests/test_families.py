@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from index.families import Family, Record, families, signature, similarity
+from index.families import Record, families, signature, similarity
+from index.types import Family
 
 NOTICE = """中山市商务局办公室关于召开局务会议的通知
 

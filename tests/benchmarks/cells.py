@@ -156,8 +156,9 @@ def _ask(question: str, index: str, model: str) -> list[str]:
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Of a measured process: nothing goes to the network."""
-    return {**os.environ, **_ENVIRONMENT, **more}
+    """Of a measured process: nothing goes to the network, and Python keeps what it compiles, as it does by default."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | _ENVIRONMENT | dict(more)
 
 
 def _figures(command: Sequence[str], more: Mapping[str, str]) -> Figures:
