@@ -34,6 +34,7 @@ class Tokens:
     def from_ids(cls, encoder: Encoder, ids: TokenIds, lengths: Lengths, units: Lengths) -> "Tokens":
         """From rows of the encoder's table: those of all units one after the other, the tokens of every unit, and the
         units of every passage."""
+        encoder.lookup(ids.max(initial=0, keepdims=True))  # Raises if damage made it a number beyond the table.
         unique, places = _distinct(ids)
         return cls(encoder.lookup(unique), places, _bounds(lengths), _bounds(units))
 

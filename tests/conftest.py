@@ -47,14 +47,19 @@ class StubEncoder:
         return [self.lookup(ids) for ids in self.tokenise(texts)]
 
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
-        return [np.array([term(token) for token in tokens(text)], np.uint32) for text in texts]
+        return [np.array([term(token) % _TOKENS for token in tokens(text)], np.uint32) for text in texts]
 
     def lookup(self, ids: TokenIds) -> Vectors:
         return np.array([_direction(number) for number in ids.tolist()], np.float32).reshape(-1, self.dimension)
 
 
+_TOKENS = 1 << 20
+
+
 @cache
 def _direction(number: int) -> Vectors:
+    if number >= _TOKENS:
+        raise IndexError(f"there is no token {number}")
     return np.asarray(np.random.default_rng(number).normal(size=StubEncoder.dimension), np.float32)
 
 
