@@ -62,6 +62,9 @@ class Encoder(Protocol):
     def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
         """One row per token, shape (tokens, dimension) each; a row's norm is its weight. None if the model has none."""
 
+    def read(self, question: str) -> tuple[Vectors, Vectors | None]:
+        """A question's vector, shape (dimension,), and its tokens' rows, at the cost of one of them."""
+
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds] | None:
         """Each text's tokens as rows of one table, whose vectors `lookup` gives: they make a second reading of passages
         cheap. None if a token's vector depends on its neighbours."""
@@ -111,8 +114,11 @@ class StaticEncoder:
                 vectors[row] = self.lookup(ids).mean(axis=0)
         return _unit(vectors)
 
-    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
+    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors]:
         return [self.lookup(ids) for ids in self.tokenise(texts)]
+
+    def read(self, question: str) -> tuple[Vectors, Vectors | None]:
+        return self.encode([question], "question")[0], self.encode_tokens([question], "question")[0]
 
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
         read = list(map(encodable, texts))
@@ -182,9 +188,15 @@ class TransformerEncoder:
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         return _unit(np.asarray(self._call(texts, kind, "sentence_embedding"), np.float32))
 
-    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors] | None:
+    def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors]:
         tokens = self._call(texts, kind, "token_embeddings")
         return [np.asarray(rows.cpu(), np.float32) for rows in tokens]
+
+    def read(self, question: str) -> tuple[Vectors, Vectors | None]:
+        (found,) = self._call([question], "question", None)
+        tokens = found["token_embeddings"][found["attention_mask"].bool()]
+        vector = np.asarray(found["sentence_embedding"].cpu(), np.float32)
+        return _unit(vector[None])[0], np.asarray(tokens.cpu(), np.float32)
 
     def tokenise(self, texts: Sequence[str]) -> None:
         return None

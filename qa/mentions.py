@@ -115,15 +115,17 @@ def _exact(index: Index, thing: str, without: AbstractSet[int]) -> list[Mention]
 
 def _meant(index: Index, thing: str, without: AbstractSet[int]) -> list[Mention]:
     words = content(thing)
-    asked = index.encoder.encode_tokens([words], "question") if words else None
-    if not asked or not len(asked[0]):
+    if not words:
         return []
-    rows = index.nearest(index.encoder.encode([words], "question")[0], _SEARCHED)
+    vector, asked = index.encoder.read(words)
+    if asked is None or not len(asked):
+        return []
+    rows = index.nearest(vector, _SEARCHED)
     held = index.tokens(rows)
     if not held:
         return []
-    best = held.best(asked[0])
-    met = best @ np.linalg.norm(asked[0], axis=1) / np.linalg.norm(asked[0], axis=1).sum()
+    weights = np.linalg.norm(asked, axis=1)
+    met = held.best(asked) @ weights / weights.sum()
     said = [met[start + 1 : end] for start, end in zip(held.passages, held.passages[1:], strict=False)]
     scores = np.array([scores.max(initial=0) for scores in said], np.float32)
     found = []

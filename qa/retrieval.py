@@ -62,12 +62,11 @@ class Reading:
 
     @classmethod
     def of(cls, index: Index, text: str) -> "Reading":
-        tokens = index.encoder.encode_tokens([text], "question")
-        vector = index.encoder.encode([text], "question")[0]
+        vector, tokens = index.encoder.read(text)
         lexicon = index.lexicon
         terms, weights = lexicon.weights(text)
         rarities = lexicon.rarities(words(text))
-        return cls(text, vector, tokens[0] if tokens else None, terms, weights, lexicon.share(text), rarities)
+        return cls(text, vector, tokens, terms, weights, lexicon.share(text), rarities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class StubEncoder:
     def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors]:
         return [self.lookup(ids) for ids in self.tokenise(texts)]
 
+    def read(self, question: str) -> tuple[Vectors, Vectors | None]:
+        return self.encode([question], "question")[0], self.encode_tokens([question], "question")[0]
+
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
         return [np.array([term(token) % _TOKENS for token in tokens(text)], np.uint32) for text in texts]
 

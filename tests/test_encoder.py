@@ -92,6 +92,17 @@ def test_any_sentence_transformers_model_takes_its_place() -> None:
     assert tokens[0].shape[1] == 384
 
 
+@pytest.mark.parametrize("model", ["embedded", MINILM])
+def test_reading_a_question_gives_its_vector_and_its_tokens_at_once(model: str) -> None:
+    encoder = load_encoder(model)
+    vector, tokens = encoder.read("loan balance of trading companies")
+    apart = encoder.encode_tokens(["loan balance of trading companies"], "question")
+    assert np.allclose(vector, encoder.encode(["loan balance of trading companies"], "question")[0], atol=1e-6)
+    assert tokens is not None
+    assert apart is not None
+    assert np.allclose(tokens, apart[0], atol=1e-6)
+
+
 def test_equal_weights_have_equal_fingerprints_and_other_weights_others() -> None:
     assert load_encoder(MINILM).fingerprint == load_encoder(MINILM).fingerprint != load_encoder().fingerprint
 
