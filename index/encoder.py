@@ -72,6 +72,9 @@ class Encoder(Protocol):
     def lookup(self, ids: TokenIds) -> Vectors:
         """The vectors of tokens, shape (len(ids), dimension), as `encode_tokens` gives them."""
 
+    def pool(self, tokens: Sequence[TokenIds]) -> Vectors:
+        """The unit vectors of texts of these tokens, shape (len(tokens), dimension), as `encode` gives them."""
+
 
 class StaticEncoder:
     """A `StaticEmbedding` folder of sentence-transformers, read with numpy and tokenizers alone.
@@ -108,11 +111,7 @@ class StaticEncoder:
         return fingerprint(self._folder)
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for row, ids in enumerate(self.tokenise(texts)):
-            if len(ids):
-                vectors[row] = self.lookup(ids).mean(axis=0)
-        return _unit(vectors)
+        return self.pool(self.tokenise(texts))
 
     def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors]:
         return [self.lookup(ids) for ids in self.tokenise(texts)]
@@ -164,6 +163,13 @@ class StaticEncoder:
             rows *= self._factors.take(ids).astype(np.float32)[:, None]
         return np.asarray(rows, np.float32)
 
+    def pool(self, tokens: Sequence[TokenIds]) -> Vectors:
+        vectors = np.zeros((len(tokens), self.dimension), np.float32)
+        for row, ids in enumerate(tokens):
+            if len(ids):
+                vectors[row] = self.lookup(ids).mean(axis=0)
+        return _unit(vectors)
+
 
 class TransformerEncoder:
     """Any sentence-transformers model, with the query and document prompts that it declares."""
@@ -202,6 +208,9 @@ class TransformerEncoder:
         return None
 
     def lookup(self, ids: TokenIds) -> Vectors:
+        raise NotImplementedError("a transformer's tokens have no vectors of their own")
+
+    def pool(self, tokens: Sequence[TokenIds]) -> Vectors:
         raise NotImplementedError("a transformer's tokens have no vectors of their own")
 
     def _call(self, texts: Sequence[str], kind: Kind, output: Any) -> Any:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from index.errors import LetterError
-from index.segment import Segment
 from index.store import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
+from index.tables import Tables
 from index.vectors import Codes
 from index.writer import replace_manifest, writing
 
@@ -57,7 +57,7 @@ def import_(file: Path, folder: Path) -> Manifest:
                 (folder / new).mkdir()
                 for name, entry in files.items():
                     _unpack(archive, f"{segment}/{name}", entry, folder / new / name)
-                Segment.open(folder / new)  # Checksums say nothing of one who means harm.
+                Tables.open(folder / new)  # Checksums say nothing of one who means harm.
                 names[new] = files
             codes: dict[str, tuple[int, str]] = {}
             for name, entry in manifest.codes.items():

@@ -14,7 +14,8 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,7 @@ def tokens(text: str) -> tuple[str, ...]:
         else:
             run = "".join(token.split())
             found.append(run[0])
-            for before, here in pairwise(run):
-                found += (before + here, here)
+            found += chain.from_iterable(zip(map(add, run, run[1:]), run[1:], strict=False))
     return tuple(found)
 
 

@@ -68,6 +68,7 @@ class LocalIndex(Index):
             section_context: embed passages together with their headings (never stored in their text).
             progress: called after each batch.
         """
+        from index.building import build, merge
         from index.outline import parse
 
         read = [(document, Entry.of(document, source.sha256)) for source in sources for document in [parse(source)]]
@@ -76,11 +77,12 @@ class LocalIndex(Index):
         done = 0
         for batch in batches(read, _BATCH):
             documents, entries = [document for document, _ in batch], [entry for _, entry in batch]
-            built.append(Segment.build(documents, entries, encoder, section_context=section_context))
+            built.append(Segment(build(documents, entries, encoder, section_context=section_context)))
             done += len(built[-1])
             if progress:
                 progress(done, total)
-        return cls([Segment.merge([(part, range(len(part.entries))) for part in built])] if built else [], encoder)
+        whole = [Segment(merge([(part.tables, range(len(part.entries))) for part in built]))] if built else []
+        return cls(whole, encoder)
 
     def __len__(self) -> int:
         return int(self._starts[-1])

@@ -92,19 +92,22 @@ def _names(paragraph: Paragraph, start: int, end: int | None = None) -> Iterator
 
 
 def _dates(found: list[Paragraph], assigned: list[Role]) -> Iterator[Fact | None]:
-    signed, given, passed, met, printed = [], [], [], [], []
+    signed: list[Fact] = []
+    given: list[Fact] = []
+    passed: list[Fact] = []
+    met: list[Fact] = []
+    printed: list[Fact] = []
     for position, (paragraph, role) in enumerate(zip(found, assigned, strict=True)):
-        dates = list(_date_facts(paragraph))
         if role is Role.DATE and position and assigned[position - 1] is Role.SIGNATURE:
-            signed += dates
+            signed += _date_facts(paragraph)
         elif role is Role.DATE and NOTE_LINE.match(paragraph.text):
-            passed += dates
+            passed += _date_facts(paragraph)
         elif role in (Role.DATE, Role.ISSUER):
-            given += dates
+            given += _date_facts(paragraph)
         elif role is Role.BODY and _MEETING_TIME.match(paragraph.text):
-            met += dates
+            met += _date_facts(paragraph)
         elif role in (Role.PRINT_DATE, Role.PRINTER):
-            printed += dates
+            printed += _date_facts(paragraph)
     yield from signed
     yield from given
     yield from sorted(passed, key=lambda fact: fact.value, reverse=True)

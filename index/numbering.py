@@ -25,6 +25,9 @@ _LEVELS = (
 )
 """From the outermost level to the innermost. The index of a pattern is its level."""
 
+_OPENING = frozenset("第零〇一二三四五六七八九十百千两（(0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+"""The characters that any of them begins with."""
+
 ARTICLE = 3
 """The level of 第X条: its text is law, never a heading."""
 
@@ -88,6 +91,8 @@ def iso_date(written: str) -> str:
 
 def marker(line: str) -> Marker | None:
     """The section number that opens a line, or None. Whether it counts is a matter of sequence: see paragraphs.py."""
+    if line[:1] not in _OPENING:
+        return None
     for level, pattern in enumerate(_LEVELS):
         if match := re.match(pattern, line):
             return Marker(match["label"], numeral(match["number"]), level, match.end())

@@ -1,7 +1,7 @@
 """An index on disk: a folder of segments that are never changed, and a manifest that says which of them count.
 
 manifest.json       what the index is made of; written last, so it is the instant at which a new state becomes the state
-segment-XXXXXXXX/   one file a table: see `segment.Tables`
+segment-XXXXXXXX/   one file a table: see `tables.Tables`
 codes-XXXXXXXX      the quantized vectors of a large index: see `vectors.Codes`
 lock                held by the one writer
 
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from index.encoder import Encoder
 from index.errors import LetterError
 from index.local import LocalIndex
-from index.segment import NAMES, Segment
+from index.segment import Segment
+from index.tables import NAMES, Tables
 from index.types import Family, Kind
 from index.vectors import Codes
 from index.version import VERSION
@@ -236,7 +237,7 @@ def _open(
 ) -> LocalIndex:
     compare_some(folder, manifest)
     try:
-        segments = [Segment.open(folder / name) for name in manifest.segments]
+        segments = [Segment(Tables.open(folder / name)) for name in manifest.segments]
         codes = [Codes.open(folder / name, manifest.passages, manifest.dimension) for name in manifest.codes]
         index = LocalIndex(segments, encoder, codes[0] if codes else None, renew, check, manifest.families)
         if (len(index), sum(segment.documents for segment in segments)) != (manifest.passages, manifest.documents):
@@ -279,7 +280,7 @@ def texts(folder: Path) -> "Iterator[Source]":
                     yield Source(document["name"], document["text"])
             return
         for name in Manifest.from_record(record).segments:
-            segment = Segment.open(folder / name)
+            segment = Segment(Tables.open(folder / name))
             for number, entry in enumerate(segment.records()):
                 margins = tuple((start, end) for start, end in entry["margins"])
                 text = segment.text(number)

@@ -22,14 +22,24 @@ REFINE = 32
 """Recall@10 on a million passages is .997; with half as many candidates it is .977."""
 
 
+_CACHED = 12_000_000
+"""Bytes of vectors up to which BLAS compares them in half the time; what does not fit into the cache takes it twice as
+long as a plain sum of products."""
+
+_ROUNDING = 1e-5
+"""More than two ways of adding up a cosine differ by. BLAS gives equal vectors cosines that differ by their places; the
+best are compared in one way, so that ties are ties."""
+
+
 def exact(vectors: Vectors, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
     """The k rows of `vectors`, shape (n, dimension), nearest to `vector` and their cosines, best first, ties in
-    order; fewer if there are fewer. It takes one thread, and no FAISS: its import would take longer than the search."""
-    scores = np.einsum("ij,j->i", vectors, vector)
+    order; fewer if there are fewer. No FAISS: its import would take longer than the search."""
+    scores = vectors @ vector if vectors.nbytes <= _CACHED else np.einsum("ij,j->i", vectors, vector)
     last = max(len(scores) - k, 0)
-    rows = np.flatnonzero(scores >= np.partition(scores, last)[last]) if last else np.arange(len(scores))
-    rows = rows[np.lexsort((rows, -scores[rows]))[:k]]
-    return rows, np.asarray(scores[rows], np.float32)
+    near = np.flatnonzero(scores >= np.partition(scores, last)[last] - _ROUNDING) if last else np.arange(len(scores))
+    cosines = np.einsum("ij,j->i", vectors[near], vector)
+    best = np.lexsort((near, -cosines))[:k]
+    return near[best], np.asarray(cosines[best], np.float32)
 
 
 _SAMPLE = 50_000

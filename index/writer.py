@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.building import build, merge
 from index.encoder import Encoder
 from index.entry import Entry
 from index.errors import LetterError
@@ -37,6 +38,7 @@ from index.store import (
     sha256,
     texts,
 )
+from index.tables import Tables
 from index.types import Document
 from index.update import Changes, FilesDone, Key, look
 from index.vectors import APPROXIMATE_FROM, Codes
@@ -175,12 +177,12 @@ class _Writer:
     def _embed(self) -> None:
         if self._batch:
             documents, entries = zip(*self._batch, strict=True)
-            self._parts.append(Segment.build(documents, entries, self._encoder))
+            self._parts.append(Segment(build(documents, entries, self._encoder)))
             self._batch = []
 
     def _flush(self) -> None:
         if self._parts:
-            merged = Segment.merge([(part, range(len(part.entries))) for part in self._parts])
+            merged = Segment(merge([(part.tables, range(len(part.entries))) for part in self._parts]))
             self._pieces.append(_write(self._folder, merged, _maker(self._encoder)))
             self._parts = []
         self._since = time.monotonic()
@@ -201,7 +203,7 @@ def _packed(folder: Path, pieces: Sequence[_Piece], maker: dict[str, Any]) -> li
         if sum(part.size for part in group) >= SEGMENT or piece is rest[-1]:
             for part in group:
                 compare(folder / part.name, part.files, hashed=True)  # Damage must not get new checksums.
-            merged = Segment.merge([(part.segment, part.kept) for part in group])
+            merged = Segment(merge([(part.segment.tables, part.kept) for part in group]))
             good.append(_write(folder, merged, maker))
             group = []
     return good
@@ -222,7 +224,7 @@ def _live(folder: Path, encoder: Encoder) -> list[_Piece]:
 def _opened(folder: Path, manifest: Manifest) -> list[_Piece]:
     compare_some(folder, manifest)
     try:
-        pieces = [_Piece(name, Segment.open(folder / name), files) for name, files in manifest.segments.items()]
+        pieces = [_Piece(name, Segment(Tables.open(folder / name)), files) for name, files in manifest.segments.items()]
         if sum(len(piece.segment.entries) for piece in pieces) != manifest.documents:
             raise ValueError("the counts do not agree")
     except DAMAGE as error:
@@ -241,7 +243,7 @@ def _left_behind(folder: Path, encoder: Encoder, live: Sequence[_Piece]) -> Iter
             files = {name: (int(size), str(digest)) for name, (size, digest) in record["files"].items()}
             if record["maker"] == _maker(encoder):
                 compare(path, files, hashed=True)
-                piece = _Piece(path.name, Segment.open(path), files)
+                piece = _Piece(path.name, Segment(Tables.open(path)), files)
                 if piece.segment.entries:
                     yield piece
 
@@ -254,12 +256,12 @@ def _write(folder: Path, segment: Segment, maker: dict[str, Any]) -> _Piece:
     """Write a segment; all its documents are kept."""
     path = folder / f"segment-{secrets.token_hex(4)}"
     path.mkdir()
-    segment.write(path)
+    segment.tables.write(path)
     files = {file.name: (file.stat().st_size, sha256(file)) for file in sorted(path.iterdir())}
     for name in files:
         _flush_to_disk(path / name)
     (path / _COMPLETE).write_text(json.dumps({"maker": maker, "files": files}), encoding="utf-8")
-    opened = Segment.open(path)
+    opened = Segment(Tables.open(path))
     return _Piece(path.name, opened, files, list(range(len(opened.entries))))
 
 

@@ -38,10 +38,7 @@ class StubEncoder:
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
-        self.encoded += texts
-        sums = np.stack([rows.sum(axis=0) for rows in self.encode_tokens(texts, kind)])
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.asarray(sums / np.where(norms > 0, norms, 1), np.float32)
+        return self.pool(self.tokenise(texts))
 
     def encode_tokens(self, texts: Sequence[str], kind: Kind) -> list[Vectors]:
         return [self.lookup(ids) for ids in self.tokenise(texts)]
@@ -50,10 +47,16 @@ class StubEncoder:
         return self.encode([question], "question")[0], self.encode_tokens([question], "question")[0]
 
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
+        self.encoded += texts
         return [np.array([term(token) % _TOKENS for token in tokens(text)], np.uint32) for text in texts]
 
     def lookup(self, ids: TokenIds) -> Vectors:
         return np.array([_direction(number) for number in ids.tolist()], np.float32).reshape(-1, self.dimension)
+
+    def pool(self, tokens: Sequence[TokenIds]) -> Vectors:
+        sums = np.stack([self.lookup(ids).sum(axis=0) for ids in tokens])
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.asarray(sums / np.where(norms > 0, norms, 1), np.float32)
 
 
 _TOKENS = 1 << 20

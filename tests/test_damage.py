@@ -20,7 +20,7 @@ import pytest
 from index import exchange, store, writer
 from index.errors import LetterError
 from index.reader import Source
-from index.segment import NAMES
+from index.tables import NAMES
 from index.verify import faults
 from qa.letter import Letter
 from tests.conftest import OTHER, StubEncoder

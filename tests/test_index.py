@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from index import store
+from index.building import merge
 from index.embedding import embedding_text, units
 from index.interaction import Tokens
 from index.local import LocalIndex
 from index.reader import Source
-from index.segment import NAMES, Segment
+from index.segment import Segment
+from index.tables import NAMES
 from index.types import ROLE_WORDS, Document, Role
 from qa.letter import Letter
 from tests.conftest import OTHER, StubEncoder
@@ -66,7 +68,7 @@ def test_tokens_that_are_stored_are_those_of_the_passages(letter_index: LocalInd
 def test_merged_segments_are_those_of_the_documents_that_are_kept(letter_source: Source) -> None:
     third = Source("third.txt", "三、种树\n种树百棵。\n")
     made = LocalIndex.from_sources([letter_source, OTHER, third], StubEncoder()).segments[0]
-    merged = Segment.merge([(made, [1, 2]), (made, [0])])
+    merged = Segment(merge([(made.tables, [1, 2]), (made.tables, [0])]))
     fresh = LocalIndex.from_sources([OTHER, third, letter_source], StubEncoder()).segments[0]
     for name in NAMES:
         assert np.array_equal(getattr(merged.tables, name), getattr(fresh.tables, name)), name

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index import stores
-from index.encoder import Kind, Vectors, load_encoder
+from index.encoder import TokenIds, load_encoder
 from index.errors import LetterError
 from index.index import Index
 from index.lexical import term
@@ -216,10 +216,10 @@ class Failing(StubEncoder):
         super().__init__()
         self._at = at
 
-    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+    def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
         if any(self._at in text for text in texts):
             raise RuntimeError("power failure")
-        return super().encode(texts, kind)
+        return super().tokenise(texts)
 
 
 MANY = [Source(f"{number}.txt", f"一、第{number}号\n今年修路{number}条。\n") for number in range(6)]
@@ -345,9 +345,9 @@ def test_an_index_is_kept_on_a_server_with_one_writer_at_a_time(server: str, mon
     assert database.claim()[0] == ""
 
     class Slow(StubEncoder):
-        def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
             database.set_claim("another", time.time())
-            return super().encode(texts, kind)
+            return super().tokenise(texts)
 
     with pytest.raises(LetterError, match="Another process is writing"):
         stores.update(server, [CHANGED], Slow())

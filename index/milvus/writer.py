@@ -15,9 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from index.embedding import embedding_text, lexical_text
+from index.building import embed
+from index.embedding import lexical_text
 from index.encoder import Encoder, Vectors
 from index.entry import Entry
 from index.errors import LetterError
@@ -161,8 +160,7 @@ class _Writer:
         self._alive()
         documents = list(enumerate(self._batch, self._following))
         passages = [(number, passage) for number, (document, _) in documents for passage in document.passages]
-        texts = [embedding_text(passage) for _, passage in passages]
-        vectors = encoder.encode(texts, "passage") if texts else np.zeros((0, encoder.dimension), np.float32)
+        vectors, *_ = embed([passage for _, passage in passages], encoder)
         rows = [_row(number, passage, vector) for (number, passage), vector in zip(passages, vectors, strict=True)]
         self._tables.add("passages", rows)
         self._tables.add("texts", [piece for number, (document, _) in documents for piece in _pieces(number, document)])

@@ -72,7 +72,7 @@ class OursDense(Ours):
     def ask(self, question: str) -> list[str]:
         index = self.letter.index
         rows = index.nearest(index.encoder.encode([question], "question")[0], TOP)
-        return [index.passages[row].text for row in rows.tolist()]
+        return [index.passage(row).text for row in rows.tolist()]
 
 
 class Floor:
