@@ -52,23 +52,12 @@ class Segment:
 
     def passage(self, row: int) -> Passage:
         """A passage, cut from its document's text."""
-        record = self.tables.passages[row]
-        entry = self.entries[int(record["document"])]
-        labels, headings = self._place(int(record["document"]), int(record["place"]))
-        citation = Citation(
-            entry.title,
-            entry.number,
-            ROLES[int(record["role"])],
-            labels,
-            headings,
-            int(record["paragraph"]),
-            int(record["page"]),
-            int(record["last_page"]),
-        )
+        document, paragraph, role, place, page, last_page, *_, header = self.tables.passages[row].item()
+        entry = self.entries[document]
+        labels, headings = self._place(document, place)
+        citation = Citation(entry.title, entry.number, ROLES[role], labels, headings, paragraph, page, last_page)
         ranges = self._spans(row)
-        header = int(record["header"])
         header_ranges = self._spans(header) if header != NONE else ()
-        document = int(record["document"])
         return Passage(
             entry.name,
             ranges,
@@ -86,13 +75,12 @@ class Segment:
         return ids, lengths, counts
 
     def _spans(self, row: int) -> tuple[Span, ...]:
-        record = self.tables.passages[row]
-        first, count = int(record["first_range"]), int(record["ranges"])
+        *_, first, count, _ = self.tables.passages[row].item()
         return tuple((start, end) for start, end in self.tables.ranges[first : first + count].tolist())
 
     def _cut(self, document: int, ranges: Sequence[Span]) -> str:
-        start = int(self.tables.text_starts[document])
-        return "".join(_decode(self.tables.texts[start + left : start + right]) for left, right in ranges)
+        start = self.tables.text_starts[document].item()
+        return "".join([_decode(self.tables.texts[start + left : start + right]) for left, right in ranges])
 
     def _place(self, document: int, place: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if document not in self._places:

@@ -44,7 +44,7 @@ class System(Protocol):
 
 
 class Ours:
-    """The whole of `Letter.ask`: BM25, passage and sentence vectors, late interaction, confidence, highlighting."""
+    """The whole of `Letter.ask`: BM25, passage vectors, late interaction, confidence, highlighting."""
 
     def __init__(self, model: str) -> None:
         from index.encoder import load_encoder
