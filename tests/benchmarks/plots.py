@@ -21,6 +21,7 @@ def main() -> None:
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
+    from matplotlib.ticker import LogLocator, NullFormatter
 
     cells = by_system(json.loads((RESULTS / "results.json").read_text(encoding="utf-8"))["cells"])
     for encoder in sorted({key[1] for key in cells}):
@@ -35,8 +36,9 @@ def main() -> None:
                     axis.plot(*zip(*points, strict=True), "o-", color=colour, label=system)
             axis.set(xscale="log", yscale="log", xlabel="passages")
             axis.set_title(title, fontsize=10)
+            axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
             axis.yaxis.set_major_formatter("{x:g}")
-            axis.yaxis.set_minor_formatter("{x:g}")
+            axis.yaxis.set_minor_formatter(NullFormatter())
             axis.tick_params(axis="y", which="both", labelsize=8)
             axis.grid(alpha=0.3)
         handles, labels = axes.flat[1].get_legend_handles_labels()
