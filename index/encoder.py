@@ -25,8 +25,8 @@ TokenIds = NDArray[np.uint32]
 Kind = Literal["question", "passage"]
 
 _FEW = 8
-"""Fewer texts are tokenised by the asking thread itself: to hand them to others takes longer. And so many are tokenised
-before the embedded model's tokenizer is loaded, which takes longer than to answer a question without it."""
+"""Fewer texts at once are tokenised one by one and remembered. And so many are before the embedded model's tokenizer is
+loaded: it is the quickest with one text, but to load it takes longer than to answer a question without it."""
 
 _REMEMBERED = 64
 """Texts whose tokens are kept: a question's are asked for more than once."""
@@ -38,7 +38,7 @@ FINGERPRINT = "FINGERPRINT"
 """The file in which the embedded model states its fingerprint: to compute it takes longer than to answer."""
 
 VOCABULARY = "vocabulary.safetensors"
-"""The file in which it has its vocabulary once more, in the form that `unigram.Vocabulary` searches."""
+"""The file in which it has its vocabulary once more, as `unigram.Vocabulary` reads it."""
 
 
 class Encoder(Protocol):
@@ -91,7 +91,7 @@ class StaticEncoder:
         self._folder = folder
         self._module = module
         self._tokenised = 0
-        self._tokens_of = lru_cache(_REMEMBERED)(self._read)
+        self._tokens_of = lru_cache(_REMEMBERED)(self._read_one)
         with self._blaming_the_folder():
             tensors, _ = _read_safetensors(module / "model.safetensors")
         self._table = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
@@ -121,17 +121,28 @@ class StaticEncoder:
 
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
         read = list(map(encodable, texts))
-        if len(read) < _FEW:
-            return list(map(self._tokens_of, read))
-        found = self._tokenizer.encode_batch_fast(read, add_special_tokens=False)
-        return [np.array(encoding.ids, np.uint32) for encoding in found]
+        return list(map(self._tokens_of, read)) if len(read) < _FEW else self._read(read)
 
-    def _read(self, text: str) -> TokenIds:
+    def _read_one(self, text: str) -> TokenIds:
         self._tokenised += 1
-        found = self._vocabulary.read(text) if self._tokenised <= _FEW and self._folder == EMBEDDED else None
-        if found is None:
-            found = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return np.array(found, np.uint32)
+        if self._tokenised <= _FEW:
+            return self._read([text])[0]
+        return self._by_the_library([text])[0]
+
+    def _read(self, texts: Sequence[str]) -> list[TokenIds]:
+        """By the vocabulary, and by the library what that leaves."""
+        found: list[TokenIds | None] = [None] * len(texts)
+        if self._folder == EMBEDDED:
+            found = self._vocabulary.read(texts)
+        left = [text for text, tokens in zip(texts, found, strict=True) if tokens is None]
+        others = iter(self._by_the_library(left))
+        return [next(others) if tokens is None else tokens for tokens in found]
+
+    def _by_the_library(self, texts: Sequence[str]) -> list[TokenIds]:
+        if not texts:
+            return []
+        found = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.array(encoding.ids, np.uint32) for encoding in found]
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -271,7 +282,7 @@ def _static_module(folder: Path) -> Path | None:
 def _read_safetensors(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
     """Memory-map a safetensors file: name → array, and the notes in it. The format: header length (8 bytes), JSON
     header, raw tensors."""
-    kinds = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "I8": "i1", "U16": "<u2", "U32": "<u4"}
+    kinds = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "I8": "i1", "U16": "<u2", "U32": "<u4", "U64": "<u8"}
     data = np.asarray(np.memmap(file, np.uint8, "r"))
     length = int(data[:8].view("<u8")[0])
     header = json.loads(bytes(data[8 : 8 + length]))

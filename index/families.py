@@ -73,12 +73,11 @@ def signature(text: str) -> Signature:
     grams = np.zeros(max(len(codes) - _GRAM + 1, 1), np.uint64)
     for offset in range(min(_GRAM, len(codes))):
         grams = _mixed(grams + codes[offset : offset + len(grams)])
-    grams = np.unique(grams)
-    lowest = np.full(_VALUES, np.iinfo(np.uint64).max, np.uint64)
+    lowest = np.full(_VALUES, np.iinfo(np.uint32).max, np.uint32)
     for start in range(0, len(grams), _HASHED):
         hashed = grams[start : start + _HASHED, None] * _FACTORS + _SHIFTS
-        lowest = np.minimum(lowest, hashed.min(axis=0))
-    return (lowest >> np.uint64(32)).astype(np.uint32)
+        lowest = np.minimum(lowest, hashed.astype("<u8", copy=False).view("<u4").min(axis=0))
+    return lowest
 
 
 def similarity(left: Signature, right: Signature) -> float:
@@ -207,6 +206,7 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(31))
 
 
-_FACTORS = _mixed(np.arange(_VALUES, dtype=np.uint64)) | np.uint64(1)
-_SHIFTS = _mixed(np.arange(_VALUES, 2 * _VALUES, dtype=np.uint64))
-"""One random function `x * factor + shift` for each value of a signature, the same ones for ever."""
+_FACTORS = _mixed(np.arange(_VALUES // 2, dtype=np.uint64)) | np.uint64(1)
+_SHIFTS = _mixed(np.arange(_VALUES // 2, _VALUES, dtype=np.uint64))
+"""One random function `x * factor + shift` for every two values of a signature, which take 32 bits of it each; the same
+ones for ever."""

@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from operator import add
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-_TOKEN = re.compile(rf"(?P<figure>\d+(?:[.,]\d+)*)|(?P<run>{_HAN}(?:\s*{_HAN})*)|(?P<word>[^\W\d_\u3400-\u9fff]+)")
+_OTHER = r"(?P<figure>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_\u3400-\u9fff\uf900-\ufaff]+)"
+_TOKEN = re.compile(rf"(?P<run>{_HAN}(?:\s*{_HAN})*)|{_OTHER}")
 
+_BETWEEN = "\0"
+"""What stands between texts that are read as one: no token has it, and no run of Chinese goes on behind it."""
 
 K1 = 1.2
 B = 0.5
@@ -85,10 +88,66 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def contained(words: Iterable[str], text: str) -> set[str]:
+    """Those of some tokens that a text has, in a fraction of the time that it takes to cut it into its own."""
+    folded = fold(text)
+    run = "".join(folded.split())
+    others = {match[0].replace(",", "") for match in re.finditer(_OTHER, folded)}
+    return {word for word in words if (word in run if re.match(_HAN, word) else word in others)}
+
+
 @lru_cache(maxsize=1 << 17)
 def term(token: str) -> int:
     """The number by which indexes know a token: its CRC-32. That two tokens share one is possible, and rare enough."""
     return zlib.crc32(token.encode("utf-8", "surrogatepass"))
+
+
+def occurrences(texts: Sequence[str]) -> tuple[Terms, NDArray[np.int64]]:
+    """Every occurrence of a term in texts, in no order, and the number of its text: what `term` and `tokens` give for
+    each of them, in a tenth of the time."""
+    folded = list(map(fold, texts))
+    joined = _BETWEEN.join(folded)
+    points = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+    seen = np.flatnonzero(~np.isin(points, _spaces()))
+    run = points[seen]
+    han = (run >= 0x3400) & (run <= 0x4DBF) | (run >= 0x4E00) & (run <= 0x9FFF) | (run >= 0xF900) & (run <= 0xFAFF)
+    pairs = han[:-1] & han[1:]
+    state = _crc(np.full(len(run), 0xFFFFFFFF, np.uint32), run)
+    others = list(re.finditer(_OTHER, joined))
+    terms = [
+        ~state[han],
+        ~_crc(state[:-1][pairs], run[1:][pairs]),
+        np.fromiter((term(match[0].replace(",", "")) for match in others), np.uint32, len(others)),
+    ]
+    places = [
+        seen[han],
+        seen[:-1][pairs],
+        np.fromiter((match.start() for match in others), np.int64, len(others)),
+    ]
+    starts = np.cumsum([0, *(len(text) + 1 for text in folded)])
+    return np.concatenate(terms), np.searchsorted(starts, np.concatenate(places), side="right") - 1
+
+
+def _crc(state: Terms, points: NDArray[np.uint32]) -> Terms:
+    """A running CRC-32 (ISO 3309), continued by one character each, of three bytes in UTF-8 as all Chinese ones are."""
+    for byte in (0xE0 | points >> 12, 0x80 | points >> 6 & 0x3F, 0x80 | points & 0x3F):
+        state = _crcs()[(state ^ byte) & 0xFF] ^ (state >> 8)
+    return state
+
+
+@cache
+def _crcs() -> NDArray[np.uint32]:
+    """What each byte does to a CRC-32."""
+    table = np.arange(256, dtype=np.uint32)
+    for _ in range(8):
+        table = np.where(table & 1, table >> 1 ^ np.uint32(0xEDB88320), table >> 1)
+    return table
+
+
+@cache
+def _spaces() -> NDArray[np.uint32]:
+    """The characters that are white space to a regular expression."""
+    return np.array([number for number in range(0x3001) if chr(number).isspace()], np.uint32)
 
 
 def impacts(text: str) -> tuple[Terms, NDArray[np.float32]]:

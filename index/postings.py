@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import Terms, impact, term, tokens
+from index.lexical import Terms, impact, occurrences
 
 Impacts = NDArray[np.float32]
 
@@ -29,13 +28,12 @@ class Postings:
     @classmethod
     def from_texts(cls, texts: Sequence[str]) -> "Postings":
         """Index the texts, in order."""
-        found = [tokens(text) for text in texts]
-        lengths = np.array(list(map(len, found)), np.int64)
-        terms = np.fromiter(map(term, chain.from_iterable(found)), np.uint64, int(lengths.sum()))
-        rows = np.repeat(np.arange(len(found), dtype=np.uint64), lengths)
-        pairs, counts = np.unique(terms << np.uint64(32) | rows, return_counts=True)
+        terms, texts_of = occurrences(texts)
+        lengths = np.bincount(texts_of, minlength=len(texts))
+        keys = terms.astype(np.uint64) << np.uint64(32) | texts_of.astype(np.uint64)
+        pairs, counts = np.unique(keys, return_counts=True)
         rows = (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        return cls._of(len(found), (pairs >> np.uint64(32)).astype(np.uint32), rows, impact(counts, lengths[rows]))
+        return cls._of(len(texts), (pairs >> np.uint64(32)).astype(np.uint32), rows, impact(counts, lengths[rows]))
 
     @classmethod
     def merge(cls, parts: Sequence[tuple["Postings", NDArray[np.int64]]]) -> "Postings":

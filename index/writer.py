@@ -1,8 +1,8 @@
 """Writing an index: one writer at a time, readers undisturbed, the old state good until the new one is complete.
 
-New documents become segments as they are read, so memory is bounded by one segment. A run that is cut short leaves
-complete segments behind, and the next run takes them up. At the end small segments are merged, and the manifest is
-replaced.
+New documents become segments as they are read, by all cores, so that memory is bounded by a segment and the batches on
+their way to it. A run that is cut short leaves complete segments behind, and the next run takes them up. At the end
+small segments are merged, and the manifest is replaced.
 """
 
 import json
@@ -10,18 +10,18 @@ import os
 import secrets
 import shutil
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from concurrent.futures import Future
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.building import build, merge
+from index.building import merge
 from index.encoder import Encoder
-from index.entry import Entry
 from index.errors import LetterError
 from index.families import families
-from index.outline import parse
 from index.reader import File, Source
 from index.segment import Segment
 from index.store import (
@@ -39,15 +39,19 @@ from index.store import (
     texts,
 )
 from index.tables import Tables
-from index.types import Document
 from index.update import Changes, FilesDone, Key, look
 from index.vectors import APPROXIMATE_FROM, Codes
 from index.version import VERSION
+from index.workers import Workers
 
 SEGMENT = 16_384
 """Passages of a full segment: about 80 MB on disk with 256 dimensions, and the memory that indexing needs."""
 
-_BATCH = 256
+_BATCH = 100_000
+"""Characters that are built at once, some 256 passages."""
+
+_WAITING = 32
+"""Batches that may wait until those before them are built: a few megabytes each."""
 
 _PATIENCE = 60.0
 """Seconds of work that an interruption may cost: a segment is written at least this often."""
@@ -90,17 +94,17 @@ def update(
     """
     with writing(folder):
         live = _live(folder, encoder)
-        writer = _Writer(folder, encoder, [*live, *_left_behind(folder, encoder, live)])
         before = {entry.name: entry.digest for piece in live for entry in piece.segment.entries}
         changes = Changes()
-        for key, source in look(files, writer.held, changes, progress):
-            changes.note(key, before)
-            writer.add(parse(source), key[1]) if source else writer.keep(key)
-        for name, _ in changes.problems:
-            if name in before:
-                writer.keep((name, before[name]))
-        changes.note_removed(before)
-        pieces = writer.finish()
+        with closing(_Writer(folder, encoder, [*live, *_left_behind(folder, encoder, live)])) as writer:
+            for key, source in look(files, writer.held, changes, progress):
+                changes.note(key, before)
+                writer.add(source, key[1]) if source else writer.keep(key)
+            for name, _ in changes.problems:
+                if name in before:
+                    writer.keep((name, before[name]))
+            changes.note_removed(before)
+            pieces = writer.finish()
         if not pieces:
             raise LetterError(f"None of the files could be read. {changes.problems[0][1] if changes.problems else ''}")
         if changes.any or not exists(folder):
@@ -146,7 +150,10 @@ class _Writer:
         self._folder = folder
         self._encoder = encoder
         self._pieces = pieces
-        self._batch: list[tuple[Document, Entry]] = []
+        self._workers = Workers(encoder)
+        self._batch: list[tuple[Source, str]] = []
+        self._size = 0
+        self._building: deque[Future[Tables]] = deque()
         self._parts: list[Segment] = []
         self._since = time.monotonic()
         self.held: dict[Key, tuple[_Piece, int]] = {}
@@ -159,26 +166,37 @@ class _Writer:
         piece, number = self.held[key]
         piece.kept.append(number)
 
-    def add(self, document: Document, digest: str) -> None:
+    def add(self, source: Source, digest: str) -> None:
         """A new document."""
-        self._batch.append((document, Entry.of(document, digest)))
-        if sum(entry.passages for _, entry in self._batch) >= _BATCH:
-            self._embed()
-        late = time.monotonic() - self._since > _PATIENCE
-        if self._parts and (late or sum(map(len, self._parts)) >= SEGMENT):
-            self._flush()
+        self._batch.append((source, digest))
+        self._size += len(source.text)
+        if self._size >= _BATCH:
+            self._build()
+            self._collect(_WAITING)
 
     def finish(self) -> list[_Piece]:
-        """Embed and write what is left."""
-        self._embed()
+        """Build and write what is left."""
+        self._build()
+        self._collect(0)
         self._flush()
         return _packed(self._folder, self._pieces, _maker(self._encoder))
 
-    def _embed(self) -> None:
+    def close(self) -> None:
+        """Build no more."""
+        self._workers.close()
+
+    def _build(self) -> None:
         if self._batch:
-            documents, entries = zip(*self._batch, strict=True)
-            self._parts.append(Segment(build(documents, entries, self._encoder)))
-            self._batch = []
+            self._building.append(self._workers.build(self._batch))
+            self._batch, self._size = [], 0
+
+    def _collect(self, waiting: int) -> None:
+        """Take what has been built, in order, until at most so many wait and the first of them is not done."""
+        while self._building and (len(self._building) > waiting or self._building[0].done()):
+            self._parts.append(Segment(self._building.popleft().result()))
+            late = time.monotonic() - self._since > _PATIENCE
+            if late or sum(map(len, self._parts)) >= SEGMENT:
+                self._flush()
 
     def _flush(self) -> None:
         if self._parts:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.embedding import lexical_text
 from index.index import Index, Rows
-from index.lexical import tokens
+from index.lexical import contained, tokens
 from index.sentences import sentences
 from qa.figures import asked_for, has_figure
 from qa.highlight import best_sentence
@@ -52,7 +52,8 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     sentence = passage.text[start:end]
     words = content(question) or question
     met = _met(index, words, pool.rows[:1], sentences(passage.text).index((start, end)))
-    asked, said = set(tokens(words)), set(tokens(lexical_text(passage)))
+    asked = set(tokens(words))
+    said = contained(asked, lexical_text(passage))
     numbers = {token for token in asked if token[0].isdecimal()}
     kinds = asked_for(question)
     letters = [character for character in question if character.isalpha()]

@@ -1,6 +1,6 @@
 """Passage → evidence: the sentence of a passage that answers a question."""
 
-from index.lexical import tokens
+from index.lexical import contained
 from index.sentences import sentences
 from index.types import Passage, Span
 from qa.figures import asked_for, has_figure
@@ -20,7 +20,7 @@ def best_sentence(passage: Passage, asked: Reading, late: Scores) -> Span:
     total = sum(asked.rarities.values()) or 1.0
     nearness: list[float] = late.tolist()
     for at, (start, end) in enumerate(spans):
-        said = set(tokens(passage.text[start:end]))
+        said = contained(asked.rarities, passage.text[start:end])
         nearness[at] += sum(rarity for token, rarity in asked.rarities.items() if token in said) / total
     close = [at for at, found in enumerate(nearness) if found >= max(nearness) - FIGURE_BONUS]
     if len(close) > 1:

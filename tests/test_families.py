@@ -80,7 +80,7 @@ def test_a_signature_is_the_same_on_every_machine_and_ignores_white_space() -> N
     found = signature("专此答复，诚挚感谢你们的关心支持。")
     assert (found.shape, found.dtype.name) == ((128,), "uint32")
     assert found.tolist() == signature("专此答复，\n诚挚感谢 你们的关心支持。\n").tolist()
-    assert found[:3].tolist() == [82028987, 75165468, 187316709]
+    assert found[:3].tolist() == [126901938, 797307192, 745006163]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "函", "此复", "\ud800"])

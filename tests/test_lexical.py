@@ -1,6 +1,7 @@
 """Words and figures: folding, tokens, BM25."""
 
 import math
+import random
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from opencc import OpenCC
 
 from index import lexical
-from index.lexical import PIVOT, Lexicon, fold, tokens
+from index.lexical import PIVOT, Lexicon, contained, fold, occurrences, term, tokens
 from index.postings import Postings
 from index.sentences import sentences
 
@@ -37,6 +38,18 @@ def test_chinese_gives_characters_and_pairs_other_scripts_give_words() -> None:
 def test_pairs_reach_over_white_space_but_not_over_punctuation() -> None:
     assert "务电" in tokens("商务 电商")
     assert "务电" not in tokens("商务，电商")
+
+
+def test_terms_found_without_cutting_a_text_are_those_that_it_is_cut_into() -> None:
+    characters = "中文字，。 \n\t\u3000abcXYZ1234,.％ＡＢ①㎡豈﨎ﬀé\u0301𠮷한かガ\u00a0\u0085\u2028٣\ud800_-\0"
+    mixture = random.Random(3)
+    letter = (Path(__file__).parent.parent / "seeds" / "zhongshan-2023168-reply.txt").read_text(encoding="utf-8")
+    sample = ["", *letter.splitlines(), *("".join(mixture.choices(characters, k=size % 30)) for size in range(3000))]
+    terms, texts = occurrences(sample)
+    asked = {token for text in sample for token in tokens(text)[:2]}
+    for number, text in enumerate(sample):
+        assert contained(asked, text) == asked & set(tokens(text))
+        assert sorted(terms[texts == number].tolist()) == sorted(map(term, tokens(text))), repr(text)
 
 
 def lexicon(*texts: str) -> Lexicon:

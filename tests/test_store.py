@@ -63,7 +63,7 @@ def test_a_generator_is_read_as_it_goes_and_large_collections_make_several_segme
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "SEGMENT", 40)
-    monkeypatch.setattr(writer, "_BATCH", 8)
+    monkeypatch.setattr(writer, "_BATCH", 150)
     many = (Source(f"{number}.txt", f"一、第{number}号\n今年修路{number}条。\n明年建桥。\n") for number in range(100))
     writer.update(tmp_path / "index", many, StubEncoder())
     index = store.load(tmp_path / "index", StubEncoder())
@@ -143,7 +143,7 @@ import sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from index import writer
-writer._BATCH, writer.SEGMENT = 16, 64
+writer._BATCH, writer.SEGMENT = 300, 64
 from index.reader import find
 from tests.conftest import StubEncoder
 print("ready", flush=True)

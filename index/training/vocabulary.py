@@ -17,7 +17,7 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from index.encoder import FINGERPRINT, VOCABULARY, fingerprint
-from index.unigram import UNKNOWN
+from index.unigram import UNKNOWN, trie
 
 _PLANE = 0x10000
 """The Basic Multilingual Plane: the code points that a table is made for."""
@@ -37,15 +37,7 @@ def write(folder: Path) -> None:
     if model["unk_id"] != UNKNOWN or model["byte_fallback"]:
         raise ValueError(f"{file} is no Unigram model whose token {UNKNOWN} is the unknown one")
     (alone,) = [step["pattern"]["Regex"] for step in state["pre_tokenizer"]["pretokenizers"] if step["type"] == "Split"]
-    longest = max(len(piece) for piece, _ in model["vocab"])
-    order = sorted(range(len(model["vocab"])), key=lambda token: model["vocab"][token][0])
-    pieces = np.array([model["vocab"][token][0] for token in order], f"<U{longest}")
-    tensors = {
-        "pieces": pieces.view("<u4").reshape(-1, longest),
-        "tokens": np.array(order, "<u4"),
-        "scores": np.array([model["vocab"][token][1] for token in order], "<f8"),
-        "normal": normal(Tokenizer.from_file(str(file))),
-    }
+    tensors = trie(model["vocab"]) | {"normal": normal(Tokenizer.from_file(str(file)))}
     save_file(tensors, folder / VOCABULARY, {"alone": alone})
     (folder / FINGERPRINT).write_text(fingerprint(folder) + "\n", encoding="ascii")
 
