@@ -127,7 +127,7 @@ class StaticEncoder:
         self._tokenised += 1
         if self._tokenised <= _FEW:
             return self._read([text])[0]
-        return self._by_the_library([text])[0]
+        return np.array(self._tokenizer.encode(text, add_special_tokens=False).ids, np.uint32)
 
     def _read(self, texts: Sequence[str]) -> list[TokenIds]:
         """By the vocabulary, and by the library what that leaves."""

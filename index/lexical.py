@@ -93,7 +93,12 @@ def contained(words: Iterable[str], text: str) -> set[str]:
     folded = fold(text)
     run = "".join(folded.split())
     others = {match[0].replace(",", "") for match in re.finditer(_OTHER, folded)}
-    return {word for word in words if (word in run if re.match(_HAN, word) else word in others)}
+    return {word for word in words if word in (run if _chinese(word) else others)}
+
+
+@lru_cache(maxsize=1 << 16)
+def _chinese(token: str) -> bool:
+    return bool(re.match(_HAN, token))
 
 
 @lru_cache(maxsize=1 << 17)
