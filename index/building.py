@@ -78,15 +78,15 @@ def embed(
     context and of its sentences."""
     read = [embedding.units(passage) for passage in passages]
     counts = list(map(len, read))
-    tokens = encoder.tokenise([unit for units in read for unit in units])
     if not passages:
-        return np.zeros((0, encoder.dimension), np.float32), tokens, counts
-    if tokens is None:
+        return np.zeros((0, encoder.dimension), np.float32), [] if encoder.table else None, counts
+    if encoder.table is None:
         texts = [embedding_text(passage) if section_context else passage.text for passage in passages]
         return encoder.encode(texts, "passage"), None, counts
+    tokens = encoder.table.tokenise([unit for units in read for unit in units])
     ends = accumulate(counts)
     spoken = [tokens[end - count + (not section_context) : end] for count, end in zip(counts, ends, strict=True)]
-    return encoder.pool([_joined(each, np.uint32) for each in spoken]), tokens, counts
+    return encoder.table.pool([_joined(each, np.uint32) for each in spoken]), tokens, counts
 
 
 def _rows(table: Tables, documents: Sequence[int]) -> Ints:

@@ -65,15 +65,22 @@ class Encoder(Protocol):
     def read(self, question: str) -> tuple[Vectors, Vectors | None]:
         """A question's vector, shape (dimension,), and its tokens' rows, at the cost of one of them."""
 
-    def tokenise(self, texts: Sequence[str]) -> list[TokenIds] | None:
-        """Each text's tokens as rows of one table, whose vectors `lookup` gives: they make a second reading of passages
-        cheap. None if a token's vector depends on its neighbours."""
+    @property
+    def table(self) -> "TokenTable | None":
+        """The vectors of its tokens; None if a token's vector depends on its neighbours."""
+
+
+class TokenTable(Protocol):
+    """Vectors of tokens, one each whatever stands beside it. They make a second reading of passages cheap."""
+
+    def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
+        """Each text's tokens, as rows of the table."""
 
     def lookup(self, ids: TokenIds) -> Vectors:
-        """The vectors of tokens, shape (len(ids), dimension), as `encode_tokens` gives them."""
+        """The vectors of tokens, shape (len(ids), dimension), as `Encoder.encode_tokens` gives them."""
 
     def pool(self, tokens: Sequence[TokenIds]) -> Vectors:
-        """The unit vectors of texts of these tokens, shape (len(tokens), dimension), as `encode` gives them."""
+        """The unit vectors of texts of these tokens, shape (len(tokens), dimension), as `Encoder.encode` gives them."""
 
 
 class StaticEncoder:
@@ -94,14 +101,18 @@ class StaticEncoder:
         self._tokens_of = lru_cache(_REMEMBERED)(self._read_one)
         with self._blaming_the_folder():
             tensors, _ = _read_safetensors(module / "model.safetensors")
-        self._table = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
+        self._vectors = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
         self._factors = tensors.get("weights")
         if folder != EMBEDDED:
             self._tokenizer  # noqa: B018  A foreign model is found to be damaged when it is loaded, not when it is used.
 
     @property
+    def table(self) -> TokenTable:
+        return self
+
+    @property
     def dimension(self) -> int:
-        return int(self._table.shape[1])
+        return int(self._vectors.shape[1])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -169,7 +180,7 @@ class StaticEncoder:
             ) from error
 
     def lookup(self, ids: TokenIds) -> Vectors:
-        rows = self._table.take(ids, axis=0).astype(np.float32)
+        rows = self._vectors.take(ids, axis=0).astype(np.float32)
         if self._factors is not None:
             rows *= self._factors.take(ids).astype(np.float32)[:, None]
         return np.asarray(rows, np.float32)
@@ -184,6 +195,8 @@ class StaticEncoder:
 
 class TransformerEncoder:
     """Any sentence-transformers model, with the query and document prompts that it declares."""
+
+    table = None
 
     def __init__(self, model: "SentenceTransformer", name: str) -> None:
         self._model = model
@@ -214,15 +227,6 @@ class TransformerEncoder:
         tokens = found["token_embeddings"][found["attention_mask"].bool()]
         vector = np.asarray(found["sentence_embedding"].cpu(), np.float32)
         return _unit(vector[None])[0], np.asarray(tokens.cpu(), np.float32)
-
-    def tokenise(self, texts: Sequence[str]) -> None:
-        return None
-
-    def lookup(self, ids: TokenIds) -> Vectors:
-        raise NotImplementedError("a transformer's tokens have no vectors of their own")
-
-    def pool(self, tokens: Sequence[TokenIds]) -> Vectors:
-        raise NotImplementedError("a transformer's tokens have no vectors of their own")
 
     def _call(self, texts: Sequence[str], kind: Kind, output: Any) -> Any:
         encode = self._model.encode_query if kind == "question" else self._model.encode_document

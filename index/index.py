@@ -164,19 +164,19 @@ class Index(ABC):
 
     def tokens(self, rows: Rows) -> Tokens | None:
         """The tokens of passages, for late interaction; `rows` ascend. None if the encoder has no token vectors."""
-        ids = self._token_ids(rows)
-        if ids is not None:
-            return Tokens.from_ids(self.encoder, *ids)
+        table, ids = self.encoder.table, self._token_ids(rows)
+        if table and ids:
+            return Tokens.from_ids(table, *ids)
         with self._lock:
             return self._encoded(rows.tolist())
 
     def _token_ids(self, rows: Rows) -> tuple[TokenIds, NDArray[np.int64], NDArray[np.int64]] | None:
         """The tokens of the passages' units in the encoder's table, the tokens of each unit, and the units of each
         passage; None if it has no table."""
-        read = [units(self.passage(row)) for row in rows.tolist()]
-        found = self.encoder.tokenise([unit for unit_texts in read for unit in unit_texts])
-        if found is None:
+        if self.encoder.table is None:
             return None
+        read = [units(self.passage(row)) for row in rows.tolist()]
+        found = self.encoder.table.tokenise([unit for unit_texts in read for unit in unit_texts])
         ids = np.concatenate([*found, np.zeros(0, np.uint32)])
         return ids, np.array(list(map(len, found)), np.int64), np.array(list(map(len, read)), np.int64)
 

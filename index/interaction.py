@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, TokenIds, Vectors
+from index.encoder import TokenIds, TokenTable, Vectors
 
 Lengths = NDArray[np.int64]
 
@@ -31,12 +31,12 @@ class Tokens:
     passages: NDArray[np.int64]
 
     @classmethod
-    def from_ids(cls, encoder: Encoder, ids: TokenIds, lengths: Lengths, units: Lengths) -> "Tokens":
-        """From rows of the encoder's table: those of all units one after the other, the tokens of every unit, and the
+    def from_ids(cls, table: TokenTable, ids: TokenIds, lengths: Lengths, units: Lengths) -> "Tokens":
+        """From rows of an encoder's table: those of all units one after the other, the tokens of every unit, and the
         units of every passage."""
-        encoder.lookup(ids.max(initial=0, keepdims=True))  # Raises if damage made it a number beyond the table.
+        table.lookup(ids.max(initial=0, keepdims=True))  # Raises if damage made it a number beyond the table.
         unique, places = _distinct(ids)
-        return cls(encoder.lookup(unique), places, _bounds(lengths), _bounds(units))
+        return cls(table.lookup(unique), places, _bounds(lengths), _bounds(units))
 
     @classmethod
     def from_vectors(cls, passages: Sequence[Sequence[Vectors]]) -> "Tokens":

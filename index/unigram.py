@@ -2,7 +2,7 @@
 
 The tokens are those of the `tokenizers` library: the likeliest cut of each word into pieces (Viterbi's algorithm over a
 Unigram model, Kudo 2018). That library takes several times as long to read the vocabulary as a question takes to
-answer, and twice as long for the texts of a corpus. `index.training.vocabulary` makes the file.
+answer, and more than twice as long with the texts of a corpus. `index.training.vocabulary` makes the file.
 """
 
 import re
@@ -61,8 +61,8 @@ class Vocabulary:
         return cls(*found, re.compile(alone), firsts)
 
     def read(self, texts: Sequence[str]) -> list[NDArray[np.uint32] | None]:
-        """The tokens of texts; None for one that has characters that are not read one by one, or is too
-        long or has too long a word."""
+        """The tokens of texts; None for one that has characters that are not read one by one, or is too long, or has too
+        long a word."""
         size = sum(map(len, texts))
         if size > _AT_ONCE:
             half = len(texts) // 2

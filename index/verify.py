@@ -98,9 +98,10 @@ def _segment(segment: Segment, encoder: Encoder) -> Iterator[str]:
     if any(not np.array_equal(getattr(words, name), getattr(segment.postings, name)) for name in _POSTINGS):
         yield "the inverted index is not that of its passages"
     units = [embedding.units(passage) for passage in passages]
-    tokens = encoder.tokenise([unit for read in units for unit in read])
-    if tokens is not None and not _same_tokens(segment, tokens, units):
-        yield "the tokens are not those of its passages"
+    if encoder.table:
+        tokens = encoder.table.tokenise([unit for read in units for unit in read])
+        if not _same_tokens(segment, tokens, units):
+            yield "the tokens are not those of its passages"
 
 
 _POSTINGS = ("size", "terms", "starts", "rows", "impacts")

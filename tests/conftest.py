@@ -46,6 +46,10 @@ class StubEncoder:
     def read(self, question: str) -> tuple[Vectors, Vectors | None]:
         return self.encode([question], "question")[0], self.encode_tokens([question], "question")[0]
 
+    @property
+    def table(self) -> "StubEncoder":
+        return self
+
     def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
         self.encoded += texts
         return [np.array([term(token) % _TOKENS for token in tokens(text)], np.uint32) for text in texts]
