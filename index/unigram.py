@@ -61,8 +61,8 @@ class Vocabulary:
         return cls(*found, re.compile(alone), firsts)
 
     def read(self, texts: Sequence[str]) -> list[NDArray[np.uint32] | None]:
-        """The tokens of texts; None for one that has characters that are not read one by one, or is too long, or has too
-        long a word."""
+        """The tokens of texts; None for one that has characters that are not read one by one, that is too long, or that
+        has too long a word."""
         size = sum(map(len, texts))
         if size > _AT_ONCE:
             half = len(texts) // 2
