@@ -48,7 +48,7 @@ SEGMENT = 16_384
 """Passages of a full segment: about 80 MB on disk with 256 dimensions, and the memory that indexing needs."""
 
 _BATCH = 100_000
-"""Characters that are built at once, some 256 passages."""
+"""Characters that are built at once, some 700 passages of a letter."""
 
 _WAITING = 32
 """Batches that may wait until those before them are built: a few megabytes each."""
