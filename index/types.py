@@ -4,6 +4,7 @@ Data flows one way: document → sections → passages → vectors → hits → 
 A position is a character offset into `Document.text`; a span is half-open, as in `text[start:end]`.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,26 @@ def locate(ranges: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
             found.append((range_start + left, range_start + right))
         offset += range_end - range_start
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A readable document: `name` is its address in the corpus, `text` what every range points into.
+
+    `pages` are the offsets in `text` at which pages begin, `margins` the spans that the reader of its format knows to
+    be running headers, footers or page numbers; both are empty for formats that have none.
+    """
+
+    name: str
+    text: str
+    pages: tuple[int, ...] = ()
+    margins: tuple[Span, ...] = ()
+    digest: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The digest, in hex, of the bytes that the text was read from; of the text in UTF-8 if that is not known."""
+        return self.digest or hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Role(StrEnum):

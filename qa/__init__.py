@@ -9,10 +9,10 @@ print(answer.hits[0].citation)
 from typing import TYPE_CHECKING, Any
 
 from index.errors import LetterError
-from qa.answer import Answer, Hit
+from qa.answering.answer import Answer, Hit
 
 if TYPE_CHECKING:
-    from qa.letter import Letter, open
+    from qa.answering.letter import Letter, open
 
 __all__ = ["Answer", "Hit", "Letter", "LetterError", "open"]
 
@@ -20,7 +20,7 @@ __all__ = ["Answer", "Hit", "Letter", "LetterError", "open"]
 def __getattr__(name: str) -> Any:
     """Load numpy and FAISS when a letter is opened, not when the package is imported."""
     if name in ("Letter", "open"):
-        from qa import letter
+        from qa.answering import letter
 
         return getattr(letter, name)
     raise AttributeError(f"module 'qa' has no attribute {name!r}")

@@ -11,6 +11,6 @@ else:
     import subprocess
 
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
-    from qa.bootstrap import installed
+    from qa.install import installed
 
     sys.exit(subprocess.call([str(installed()), "-m", "qa", *sys.argv[1:]]))

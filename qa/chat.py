@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from qa.letter import Letter
+from qa.answering.letter import Letter
 from qa.page.app import App
 from qa.page.bring import Table
 from qa.page.endpoint import publish

@@ -61,8 +61,8 @@ def chat(
     site = guarded(Site(host, port, account, rate, proxy, root), insecure=insecure)
 
     import qa
+    from qa.answering.letter import data_folder
     from qa.chat import serve
-    from qa.letter import data_folder
     from qa.server.desk import Log
 
     letter = qa.open(model=model, index=index, progress=progress_bar("Indexing"))
@@ -83,8 +83,9 @@ def index(
     index: str | None,
 ) -> int:
     """Index documents, or look after an index. 1 if a file could not be read, or a fault was found."""
-    from index import exchange, stores
-    from qa.letter import SEEDS, default_folder
+    from index.storage import address as stores
+    from index.storage import exchange
+    from qa.answering.letter import SEEDS, default_folder
 
     if sum([listed, bool(remove), verify, export is not None, import_ is not None, bool(paths)]) > 1:
         raise LetterError("Name paths, or one of --list, --remove, --verify, --export and --import.")
@@ -110,16 +111,16 @@ def index(
 
 def verify(model: str | None, index: str | None) -> int:
     """Check an index. 1 if anything is wrong with it."""
-    from qa.letter import default_folder
+    from qa.answering.letter import default_folder
 
     return _verify(index or default_folder(model or "embedded"), model)
 
 
 def outline(document: Path | None) -> int:
     """Show how documents were read."""
-    from index.outline import parse
-    from index.reader import read
-    from qa.letter import SEEDS
+    from index.outline.parse import parse
+    from index.source.files import read
+    from qa.answering.letter import SEEDS
     from qa.terminal import render_outline
 
     for source in read([document or SEEDS]):
@@ -155,8 +156,8 @@ def evaluate(
 
 def _list(address: str | Path, model: str | None) -> int:
     """The documents of an index, one a line: name, date, number, passages, title."""
-    from index import stores
-    from index.encoder import load_encoder
+    from index.search.encoder import load_encoder
+    from index.storage import address as stores
     from index.types import Field
 
     for entry in stores.load(address, load_encoder(model)).entries:
@@ -166,10 +167,10 @@ def _list(address: str | Path, model: str | None) -> int:
 
 
 def _update(address: str | Path, paths: Sequence[Path], model: str | None) -> int:
-    from index import stores
-    from index.encoder import load_encoder
-    from index.reader import find
-    from qa.versions import report
+    from index.search.encoder import load_encoder
+    from index.source.files import find
+    from index.storage import address as stores
+    from qa.answering.versions import report
 
     encoder = load_encoder(model)
     changes = stores.update(address, find(paths), encoder, progress_bar("Indexing"))
@@ -190,8 +191,8 @@ def _update(address: str | Path, paths: Sequence[Path], model: str | None) -> in
 
 
 def _verify(address: str | Path, model: str | None) -> int:
-    from index import stores
-    from index.encoder import load_encoder
+    from index.search.encoder import load_encoder
+    from index.storage import address as stores
 
     found = list(stores.faults(address, load_encoder(model), progress_bar("Verifying")))
     for fault in found:

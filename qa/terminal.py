@@ -3,7 +3,7 @@
 import re
 
 from index.types import ROLE_NAMES, Document, Passage, Section
-from qa.answer import Answer, Hit
+from qa.answering.answer import Answer, Hit
 
 _NAMED = 5
 """Names of a scope that are shown."""

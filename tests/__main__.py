@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
-from qa.bootstrap import installed  # noqa: E402
+from qa.install import installed  # noqa: E402
 
 python = str(installed("test"))
 steps = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", *sys.argv[1:]]]

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from index.encoder import Kind, TokenIds, Vectors
-from index.lexical import term, tokens
-from index.local import LocalIndex
-from index.outline import parse
-from index.reader import Source, read
-from index.types import Document
-from qa.confidence import Calibration
-from qa.letter import SEEDS, Letter
+from index.outline.parse import parse
+from index.search.encoder import Kind, TokenIds, Vectors
+from index.search.lexical import term, tokens
+from index.source.files import read
+from index.storage.local import LocalIndex
+from index.types import Document, Source
+from qa.answering.confidence import Calibration
+from qa.answering.letter import SEEDS, Letter
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -6,14 +6,14 @@ from shutil import copy
 
 import pytest
 
-from index.encoder import load_encoder
-from index.local import LocalIndex
-from index.reader import read
+from index.search.encoder import load_encoder
+from index.source.files import read
+from index.storage.local import LocalIndex
+from qa.answering.letter import Letter
 from qa.evaluation.asking import ask_all
 from qa.evaluation.gold import Question
 from qa.evaluation.outcome import Task
 from qa.evaluation.prepare import Options, prepare
-from qa.letter import Letter
 from tests.archive import letters, write
 from tests.conftest import LETTER
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.outline import parse
-from index.reader import Source
+from index.outline.parse import parse
+from index.types import Source
 from tests.benchmarks import corpus
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 INSIDE = {
     "index/model/model.safetensors",
     "qa/page/page.js",
-    "qa/calibration.json",
+    "qa/answering/calibration.json",
     "seeds/zhongshan-2023168-reply.txt",
 }
 

@@ -9,12 +9,12 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-import index.formats.docx
-import index.formats.image
-import index.formats.pdf
-import index.reader
+import index.source.files
+import index.source.formats.docx
+import index.source.formats.image
+import index.source.formats.pdf
 from index.errors import LetterError
-from index.reader import SUFFIXES, extract
+from index.source.files import SUFFIXES, extract
 from tests.archive import letters, write
 
 LETTER = letters(1)[0]
@@ -112,7 +112,7 @@ def test_encrypted_files_say_so() -> None:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = package(document=word("甲" * (index.formats.docx.PART_LIMIT // 3)))
+    bomb = package(document=word("甲" * (index.source.formats.docx.PART_LIMIT // 3)))
     assert len(bomb) < 200_000
     monkeypatch.setattr(ZipExtFile, "read", None)
     assert "too large" in refused("a.docx", bomb)
@@ -145,10 +145,10 @@ def test_markdown_that_is_hard_to_parse_is_read_all_the_same(words: str) -> None
 
 
 def test_pages_pixels_and_bytes_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.formats.pdf, "PAGE_LIMIT", 2)
+    monkeypatch.setattr(index.source.formats.pdf, "PAGE_LIMIT", 2)
     assert "has 3 pages; 2 are allowed" in refused("a.pdf", pdf(pages=3))
     assert "pixels" in refused("a.png", png(9_000, 9_000))
-    monkeypatch.setattr(index.reader, "SIZE_LIMIT", 3)
+    monkeypatch.setattr(index.source.files, "SIZE_LIMIT", 3)
     assert "more than" in refused("a.txt", b"letter")
 
 
@@ -159,5 +159,5 @@ def test_files_without_text_say_so() -> None:
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "rapidocr", None)
-    index.formats.ocr._engine.cache_clear()
+    index.source.formats.ocr._engine.cache_clear()
     assert "install the package 'rapidocr'" in refused("a.png", png(100, 100))

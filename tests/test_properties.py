@@ -12,16 +12,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index import store, writer
-from index.encoder import load_encoder
 from index.errors import LetterError
-from index.local import LocalIndex
-from index.outline import parse
-from index.reader import SUFFIXES, Source, decode, extract, read
-from index.types import Document
-from index.verify import faults
-from qa.answer import Answer
-from qa.letter import QUESTION_LIMIT, Letter
+from index.outline.parse import parse
+from index.search.encoder import load_encoder
+from index.source.files import SUFFIXES, decode, extract, read
+from index.storage import folder as store
+from index.storage import writer
+from index.storage.local import LocalIndex
+from index.storage.verify import faults
+from index.types import Document, Source
+from qa.answering.answer import Answer
+from qa.answering.letter import QUESTION_LIMIT, Letter
 from tests.conftest import LETTER, StubEncoder
 
 # Letters of a grammar: what is a paragraph is known

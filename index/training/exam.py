@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import EMBEDDED, Encoder, load_encoder
-from index.interaction import directions, late_interaction
+from index.search.encoder import EMBEDDED, Encoder, load_encoder
+from index.search.interaction import directions, late_interaction
 from index.training.data import DEVELOPMENT_FILES, HELD_BACK, LANGUAGES, development_rows
 
 Floats = NDArray[np.float32]

@@ -22,7 +22,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Static
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from index.encoder import load_encoder
+from index.search.encoder import load_encoder
 from index.training import vocabulary
 from index.training.data import Pair, read_pairs, tokenizer_sample
 from index.training.exam import examine, report

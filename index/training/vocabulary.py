@@ -1,4 +1,4 @@
-"""`tokenizer.json` → the vocabulary that `index.unigram` searches, and the fingerprint of what is delivered:
+"""`tokenizer.json` → the vocabulary that `index.search.unigram` searches, and the fingerprint of what is delivered:
 
     python -m index.training.vocabulary FOLDER
 
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from index.encoder import FINGERPRINT, VOCABULARY, fingerprint
-from index.unigram import UNKNOWN, trie
+from index.search.encoder import FINGERPRINT, VOCABULARY, fingerprint
+from index.search.unigram import UNKNOWN, trie
 
 _PLANE = 0x10000
 """The Basic Multilingual Plane: the code points that a table is made for."""

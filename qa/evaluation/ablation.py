@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
-from index.encoder import Encoder, load_encoder
-from qa.confidence import Calibration
+from index.search.encoder import Encoder, load_encoder
+from qa.answering.confidence import Calibration
+from qa.answering.letter import Letter
+from qa.answering.retrieval import EVERYTHING, Weights
 from qa.evaluation.asking import Progress, ask_all
 from qa.evaluation.gold import Question
+from qa.evaluation.measures.summary import figures, group
 from qa.evaluation.outcome import Outcome
 from qa.evaluation.prepare import Options, prepare
-from qa.evaluation.summary import figures, group
-from qa.evaluation.table import brief
-from qa.letter import Letter
-from qa.retrieval import EVERYTHING, Weights
+from qa.evaluation.report.table import brief
 
 READINGS: tuple[tuple[str, Callable[[Question], Question]], ...] = (
     ("understood from the conversation", lambda question: question),

@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable, Sequence
 
 from index.types import Passage, Span
-from qa.answer import Answer, Hit
+from qa.answering.answer import Answer, Hit
+from qa.answering.letter import Letter
 from qa.evaluation.gold import Question
 from qa.evaluation.judging import find, within
+from qa.evaluation.measures.ranking import DEPTH, Scores, ranking_scores
+from qa.evaluation.measures.spans import contained, exact, span_f1
 from qa.evaluation.outcome import Outcome, Shown, Task
-from qa.evaluation.ranking import DEPTH, Scores, ranking_scores
-from qa.evaluation.spans import contained, exact, span_f1
-from qa.letter import Letter
 
 Progress = Callable[[int, int], None]
 """Called with the questions asked so far and all questions to ask."""

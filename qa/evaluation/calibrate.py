@@ -1,12 +1,12 @@
 """Fit the confidence on the development questions, and show how it does on the others:
 
-    python -m qa.evaluation.calibrate tests/gold/letter.jsonl --out qa/calibration.json
+    python -m qa.evaluation.calibrate tests/gold/letter.jsonl --out qa/answering/calibration.json
 
 The confidence is the chance that a question is answerable and its first hit right: a logistic regression over
-`qa.confidence.SIGNALS` (Platt 1999). There are two operating points. An answer is certain from the lowest confidence
-that at most 5 % of the unanswerable development questions reach. A question is answered at all where the first hit is
-clearly more likely right than not: where nearness alone cannot tell a near miss from an answer, a reader is better
-served by the passage and a word of doubt than by a refusal.
+`qa.answering.confidence.SIGNALS` (Platt 1999). There are two operating points. An answer is certain from the lowest
+confidence that at most 5 % of the unanswerable development questions reach. A question is answered at all where the
+first hit is clearly more likely right than not: where nearness alone cannot tell a near miss from an answer, a reader
+is better served by the passage and a word of doubt than by a refusal.
 """
 
 import json
@@ -17,21 +17,21 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import load_encoder
 from index.errors import LetterError
-from index.index import Index
+from index.search.encoder import load_encoder
+from index.search.index import Index
+from qa.answering.confidence import SIGNALS, Calibration, signals
+from qa.answering.letter import Letter
+from qa.answering.retrieval import Pool
 from qa.cli import Parser
-from qa.confidence import SIGNALS, Calibration, signals
 from qa.evaluation.asking import Progress, Timed, ask, judge
-from qa.evaluation.bootstrap import Floats
 from qa.evaluation.files import write_text
+from qa.evaluation.measures.intervals import Floats
+from qa.evaluation.measures.regression import fit
+from qa.evaluation.measures.summary import summarise
 from qa.evaluation.outcome import Outcome, Task
 from qa.evaluation.prepare import Options, prepare
-from qa.evaluation.regression import fit
-from qa.evaluation.summary import summarise
-from qa.evaluation.table import NOTES, brief, columns
-from qa.letter import Letter
-from qa.retrieval import Pool
+from qa.evaluation.report.table import NOTES, brief, columns
 
 FALSE_ANSWERS = 0.05
 """The share of unanswerable development questions that may come out certain."""

@@ -3,15 +3,16 @@
 import json
 from pathlib import Path
 
-from index.encoder import load_encoder
-from qa.confidence import Calibration
-from qa.evaluation import compare, table
+from index.search.encoder import load_encoder
+from qa.answering.confidence import Calibration
+from qa.answering.letter import Letter
 from qa.evaluation.asking import Progress, ask_all
 from qa.evaluation.files import write_text
-from qa.evaluation.page import page
+from qa.evaluation.measures import compare
+from qa.evaluation.measures.summary import Report, summarise
 from qa.evaluation.prepare import Options, prepare
-from qa.evaluation.summary import Report, summarise
-from qa.letter import Letter
+from qa.evaluation.report import table
+from qa.evaluation.report.html import page
 
 
 def run(

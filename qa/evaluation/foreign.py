@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import LetterError
-from index.reader import Source
+from index.types import Source
 from qa.evaluation.files import read_records, read_text
 from qa.evaluation.gold import Question
 from qa.evaluation.outcome import Task

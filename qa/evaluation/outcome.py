@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.reader import Source
-from index.types import Span
+from index.types import Source, Span
 from qa.evaluation.gold import Question
 
 

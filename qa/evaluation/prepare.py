@@ -3,18 +3,18 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.encoder import Encoder
 from index.errors import LetterError
-from index.index import Index
-from index.local import LocalIndex
-from index.reader import read
-from index.stores import Address, texts
-from index.stores import load as load_index
+from index.search.encoder import Encoder
+from index.search.index import Index
+from index.source.files import read
+from index.storage.address import Address, texts
+from index.storage.address import load as load_index
+from index.storage.local import LocalIndex
+from qa.answering.letter import SEEDS
 from qa.evaluation.foreign import hold_out, load_foreign, with_queries
 from qa.evaluation.gold import SPLITS, load_gold
 from qa.evaluation.judging import Places, right_passages
 from qa.evaluation.outcome import Task
-from qa.letter import SEEDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 import gradio as gr
 
 from index.errors import LetterError
-from qa.answer import Answer
-from qa.letter import QUESTION_LIMIT, Letter
+from qa.answering.answer import Answer
+from qa.answering.letter import QUESTION_LIMIT, Letter
 from qa.page import bring
 from qa.page.bring import Table
 from qa.page.conversation import best_document, render_conversation, status

@@ -8,11 +8,12 @@ from pathlib import PurePath
 from queue import SimpleQueue
 from weakref import WeakKeyDictionary
 
-from index.encoder import Encoder
 from index.errors import LetterError
-from index.local import LocalIndex
-from index.reader import SUFFIXES, Source
-from qa.letter import Letter
+from index.search.encoder import Encoder
+from index.source.files import SUFFIXES
+from index.storage.local import LocalIndex
+from index.types import Source
+from qa.answering.letter import Letter
 from qa.page.extraction import CHARACTERS, PAGES, TooMuchError, extract_apart
 from qa.page.languages import Strings
 from qa.page.view import Corpus

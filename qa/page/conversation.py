@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from index.reader import SUFFIXES
+from index.source.files import SUFFIXES
 from index.types import Field, Role
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.page.bring import LIMIT, limits
 from qa.page.hits import best_hits, other_hits, quiet, quoted
 from qa.page.html import tag

@@ -7,7 +7,7 @@ import gradio as gr
 from gradio.events import api
 
 from index.errors import LetterError
-from qa.letter import Letter
+from qa.answering.letter import Letter
 from qa.server.desk import Desk
 
 REMEMBERED = 20

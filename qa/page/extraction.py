@@ -8,7 +8,8 @@ import sys
 from contextlib import redirect_stdout, suppress
 
 from index.errors import LetterError
-from index.reader import Source, extract
+from index.source.files import extract
+from index.types import Source
 
 SECONDS = 60
 """A file that holds text takes one or two, unless it is made to take long; a scanned page takes some seconds."""
@@ -26,7 +27,7 @@ class TooMuchError(LetterError):
 
 
 def extract_apart(name: str, data: bytes) -> Source:
-    """`index.reader.extract` in a process of its own.
+    """`index.source.files.extract` in a process of its own.
 
     Raises:
         TooMuchError: the text is longer than the limits, or they were reached on the way to it.

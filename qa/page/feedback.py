@@ -9,7 +9,7 @@ from threading import Lock
 from uuid import uuid4
 
 from index.errors import LetterError
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.page.html import evidence
 from qa.terminal import is_chinese
 

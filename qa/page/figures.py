@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from index.types import Span
-from qa.figures import asked_for, figures
 from qa.page.languages import Strings
+from qa.understanding.figures import asked_for, figures
 
 _SCALED = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*(万亿|千万|百万|亿|万)\s*(元|m²|㎡|平方米|平方|人次|人)?")
 _SCALES = {"万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}

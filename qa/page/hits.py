@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from index.types import Passage, Role
-from qa.answer import Hit
+from qa.answering.answer import Hit
 from qa.page.figures import Shown, shown_figures
 from qa.page.html import anchor, evidence, marked, tag
 from qa.page.labels import full, original, place

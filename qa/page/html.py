@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from index.types import Passage, Span
-from qa.answer import Hit
+from qa.answering.answer import Hit
 from qa.page.figures import Shown
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from index.numbering import numeral
+from index.text.numbering import numeral
 from index.types import Citation, Role
 from qa.page.languages import Strings
 

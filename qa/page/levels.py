@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from qa.answer import Answer
+from qa.answering.answer import Answer
 
 Level = Literal["high", "medium", "low"]
 

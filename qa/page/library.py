@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
-from index.entry import Entry
-from index.index import Index
+from index.search.entry import Entry
+from index.search.filters import Condition, select
+from index.search.index import Index
 from index.types import Field
-from index.where import Condition, select
 
 Order = Literal["newest", "oldest", "title"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -65,7 +65,7 @@ class Wish:
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """What a document must meet, as `index.where` reads it."""
+        """What a document must meet, as `index.search.filters` reads it."""
         chosen = ((Field.ISSUER, self.issuer), (Field.DATE, self.year), (Field.KIND, self.kind))
         words = [f"any~{word}" for word in self.words.split()[:_WORDS]]
         return (*words, *(f"{field.value}={value}" for field, value in chosen if value))

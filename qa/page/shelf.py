@@ -2,7 +2,7 @@
 
 from html import escape
 
-from index.entry import Entry
+from index.search.entry import Entry
 from index.types import Field
 from qa.page.hits import quiet
 from qa.page.html import tag

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qa.answer import Answer, Hit
+from qa.answering.answer import Answer, Hit
 from qa.page.labels import full
 from qa.page.languages import Strings
 from qa.page.levels import level

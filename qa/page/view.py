@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from qa.answer import Answer, Hit
-from qa.letter import Letter
+from qa.answering.answer import Answer, Hit
+from qa.answering.letter import Letter
 from qa.page.languages import Strings
 from qa.page.library import ANYTHING, Library, Wish
 

@@ -9,8 +9,8 @@ from threading import Lock
 from typing import TextIO
 
 from index.errors import LetterError
-from qa.answer import Answer
-from qa.letter import Letter
+from qa.answering.answer import Answer
+from qa.answering.letter import Letter
 from qa.server.metrics import Metrics
 from qa.stopwatch import stages
 

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from index.errors import LetterError
-from qa.letter import Letter
+from qa.answering.letter import Letter
 from qa.server.desk import Desk
 from qa.server.gate import Gate
 from qa.server.metrics import CONTENT_TYPE

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from index.paragraphs import Paragraph, paragraphs
-from index.roles import roles
+from index.outline.paragraphs import Paragraph, paragraphs
+from index.outline.roles import roles
 from index.types import Role
 from tests.archive.content import Block, Style
 from tests.archive.pdf import pdf

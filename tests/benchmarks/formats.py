@@ -12,13 +12,13 @@ import time
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from index.encoder import load_encoder
-from index.local import LocalIndex
-from index.reader import Source, read
-from index.types import Passage, Section
+from index.search.encoder import load_encoder
+from index.source.files import read
+from index.storage.local import LocalIndex
+from index.types import Passage, Section, Source
+from qa.answering.letter import Letter
 from qa.evaluation.outcome import Task
 from qa.evaluation.prepare import Options, prepare
-from qa.letter import Letter
 from tests.archive.real import real_letter
 from tests.archive.scan import scan
 from tests.conftest import LETTER

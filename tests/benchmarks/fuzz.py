@@ -27,14 +27,15 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from index import store, writer
-from index.encoder import load_encoder
 from index.errors import LetterError
-from index.local import LocalIndex
-from index.outline import parse
-from index.reader import extract, read
-from index.verify import faults
-from qa.letter import Letter
+from index.outline.parse import parse
+from index.search.encoder import load_encoder
+from index.source.files import extract, read
+from index.storage import folder as store
+from index.storage import writer
+from index.storage.local import LocalIndex
+from index.storage.verify import faults
+from qa.answering.letter import Letter
 from tests.archive import FORMATS, letters, write
 from tests.conftest import LETTER, OTHER, StubEncoder
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from index import store, writer
-from index.encoder import load_encoder
-from index.reader import find
-from index.verify import faults
+from index.search.encoder import load_encoder
+from index.source.files import find
+from index.storage import folder as store
+from index.storage import writer
+from index.storage.verify import faults
 from tests.archive import letters, write
 
 

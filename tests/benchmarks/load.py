@@ -34,10 +34,10 @@ from typing import Any
 import httpx
 
 import qa
-from qa.letter import SEEDS
+from qa.answering.letter import SEEDS
 from qa.server.site import RATE
-from tests.chat.conftest import free_port
-from tests.chat.test_documents import NOTICE
+from tests.page.conftest import free_port
+from tests.page.test_documents import NOTICE
 
 GOLD = Path(__file__).parent.parent / "gold" / "letter.jsonl"
 RESULTS = Path(__file__).parent / "results"

@@ -13,11 +13,11 @@ from statistics import median
 
 import numpy as np
 
-from index.encoder import load_encoder
-from index.local import LocalIndex
-from index.reader import read
-from qa.letter import SEEDS, Letter
-from qa.retrieval import Reading, _late
+from index.search.encoder import load_encoder
+from index.source.files import read
+from index.storage.local import LocalIndex
+from qa.answering.letter import SEEDS, Letter
+from qa.answering.retrieval import Reading, _late
 
 GOLD = Path(__file__).parent.parent / "gold" / "letter.jsonl"
 

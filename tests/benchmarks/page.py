@@ -24,7 +24,7 @@ import httpx
 
 from tests.benchmarks.cells import ROOT, environment
 from tests.benchmarks.report import RESULTS, machine
-from tests.chat.conftest import free_port
+from tests.page.conftest import free_port
 
 _ROUNDS = 5
 _CLIENTS = (1, 8, 32)
@@ -49,7 +49,7 @@ page.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]), quiet=True, s
 def main() -> None:
     """Print and keep the figures."""
     import qa
-    from qa.letter import SEEDS
+    from qa.answering.letter import SEEDS
 
     questions = [json.loads(line)["question"] for line in _GOLD.read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import qa
-from index.encoder import load_encoder
+from index.search.encoder import load_encoder
 from tests.benchmarks.corpus import questions
 from tests.benchmarks.systems import TOP
 from tests.benchmarks.worker import private, resident

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import load_encoder
+from index.search.encoder import load_encoder
 from tests.benchmarks.corpus import PASSAGES, letter
 
 _AT_MOST = 20_000

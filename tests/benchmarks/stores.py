@@ -16,11 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index import stores
-from index.encoder import Encoder, load_encoder
-from index.index import Index
-from index.reader import Source, read
-from qa.letter import SEEDS, Letter
+from index.search.encoder import Encoder, load_encoder
+from index.search.index import Index
+from index.source.files import read
+from index.storage import address as stores
+from index.types import Source
+from qa.answering.letter import SEEDS, Letter
 
 GOLD = Path(__file__).parent.parent / "gold" / "letter.jsonl"
 

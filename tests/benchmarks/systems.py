@@ -47,7 +47,7 @@ class Ours:
     """The whole of `Letter.ask`: BM25, passage vectors, late interaction, confidence, highlighting."""
 
     def __init__(self, model: str) -> None:
-        from index.encoder import load_encoder
+        from index.search.encoder import load_encoder
 
         load_encoder(model)
         self.model = model

@@ -1,0 +1,1 @@
+"""Sources → documents: lines become paragraphs, paragraphs sections, passages and facts."""

@@ -1,0 +1,1 @@
+"""Files → sources: find, decode, extract. One module per format."""

@@ -1,0 +1,1 @@
+"""Documents → segments on disk, and back: written, opened, updated, verified, carried."""

@@ -1,0 +1,1 @@
+"""Understood questions → answers: retrieve, judge, cite."""

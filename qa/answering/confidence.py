@@ -1,0 +1,128 @@
+"""How sure an answer is: signals of agreement → a calibrated probability, and the point below which we say no."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.search.embedding import lexical_text
+from index.search.index import Index, Rows
+from index.search.lexical import contained, tokens
+from index.text.sentences import sentences
+from qa.answering.highlight import best_sentence
+from qa.answering.retrieval import Pool
+from qa.understanding.figures import asked_for, has_figure
+from qa.understanding.words import content
+
+_SHIPPED = Path(__file__).parent / "calibration.json"
+
+SIGNALS = (
+    "passage",
+    "late",
+    "met",
+    "met_in_sentence",
+    "weakest",
+    "weakest_in_sentence",
+    "coverage",
+    "unknown",
+    "margin",
+    "agreement",
+    "figure",
+    "numbers",
+    "chinese",
+)
+"""The names of the signals, in the order of `signals`."""
+
+
+def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
+    """What speaks for and against the first hit, shape (len(SIGNALS),).
+
+    passage, late: its cosines. met: how near the passage comes to the question's content words (the weighted
+    mean of their best cosines), and weakest: to the one that it meets worst; the same for the sentence that would be
+    highlighted. coverage: the rarity-weighted share of the content words that the passage has; unknown: of those that
+    the whole corpus lacks. margin: the lead over the next passage. agreement: the share of rankings that put it first.
+    figure: whether the sentence has a figure of the kind asked for (1 if none is asked for). numbers: the share of the
+    question's numbers that the passage has (1 if there are none). chinese: the share of the question's letters that are
+    Han.
+    """
+    passage = index.passage(int(pool.rows[0]))
+    start, end = best_sentence(passage, pool.asked, pool.sentences[0])
+    sentence = passage.text[start:end]
+    words = content(question) or question
+    met = _met(index, words, pool.rows[:1], sentences(passage.text).index((start, end)))
+    asked = set(tokens(words))
+    said = contained(asked, lexical_text(passage))
+    numbers = {token for token in asked if token[0].isdecimal()}
+    kinds = asked_for(question)
+    letters = [character for character in question if character.isalpha()]
+    han = sum("\u4e00" <= character <= "\u9fff" for character in letters)
+    return np.array(
+        [
+            pool.passage[0],
+            pool.late[0],
+            met[0][0],
+            met[1][0],
+            met[0][1],
+            met[1][1],
+            _share(index, asked & said, asked),
+            1 - index.lexicon.share(words),
+            pool.scores[0] - pool.scores[1] if len(pool.scores) > 1 else 0.0,
+            sum(bool(scores.argmax() == 0) for scores in (pool.passage, pool.late, pool.lexical)) / 3,
+            not kinds or has_figure(sentence, kinds),
+            len(numbers & said) / len(numbers) if numbers else 1.0,
+            han / len(letters) if letters else 0.0,
+        ],
+        np.float64,
+    )
+
+
+def _met(index: Index, words: str, row: Rows, sentence: int) -> list[tuple[float, float]]:
+    """For a passage and for one of its sentences, both with the passage's context: the weighted mean and the least of
+    the best cosines that the words' tokens find in it."""
+    asked = index.encoder.encode_tokens([words], "question")
+    held = index.tokens(row)
+    if not asked or not held or not len(asked[0]):
+        return [(0.0, 0.0)] * 2
+    weights = np.linalg.norm(asked[0], axis=1)
+    context, *said = held.best(asked[0])
+    found = np.max(said, axis=0), said[sentence]
+    best = [np.maximum(context, cosines) for cosines in found]
+    return [(float(cosines @ weights / max(weights.sum(), 1e-9)), float(cosines.min())) for cosines in best]
+
+
+def _share(index: Index, part: set[str], whole: set[str]) -> float:
+    rarities = index.lexicon.rarities(whole)
+    total = sum(rarities[token] for token in sorted(whole))
+    return sum(rarities[token] for token in sorted(part)) / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic regression over the signals (Platt 1999), fitted on the development questions of a gold set, and two
+    operating points: the confidence from which a question is answered, and from which the answer is called certain."""
+
+    coefficients: tuple[float, ...]
+    intercept: float
+    threshold: float
+    certain: float
+
+    @classmethod
+    def shipped(cls) -> "Calibration":
+        """The calibration of the embedded model on the shipped letter's development questions."""
+        record = json.loads(_SHIPPED.read_text(encoding="utf-8"))
+        return cls(
+            tuple(record["coefficients"][name] for name in SIGNALS),
+            record["intercept"],
+            record["threshold"],
+            record["certain"],
+        )
+
+    def confidence(self, index: Index, question: str, pool: Pool) -> float:
+        """The chance in [0, 1] that the pool's first passage answers the question."""
+        return self.chance(signals(index, question, pool))
+
+    def chance(self, found: NDArray[np.float64]) -> float:
+        """The chance that signals, shape (len(SIGNALS),), speak for."""
+        return float(1 / (1 + np.exp(-(np.dot(self.coefficients, found) + self.intercept))))

@@ -1,0 +1,1 @@
+"""What is counted: rankings, spans, abstention, intervals, comparisons."""

@@ -1,0 +1,141 @@
+"""A visitor's file is read in a process of its own, within limits of size, pages, characters, time and memory."""
+
+import base64
+import gc
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import qa
+from index.errors import LetterError
+from index.source.files import SUFFIXES, extract
+from index.types import Source
+from qa.page import bring, extraction
+from qa.page.bring import LIMIT, Table, check, index
+from qa.page.extraction import CHARACTERS, TooMuchError, extract_apart
+from qa.page.languages import strings
+from qa.page.view import Corpus
+from tests.conftest import StubEncoder
+from tests.page.test_documents import NOTICE
+
+EN = strings("en")
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_what_the_process_reads_is_what_the_reader_reads(encoding: str) -> None:
+    assert extract_apart("a.txt", NOTICE.encode(encoding)) == extract("a.txt", NOTICE.encode(encoding))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    "data", [PNG, b"\x7fELF" + bytes(200), b"PK\x03\x04" + bytes(50), b"%PDF-1.7\n%\xff\x00\n", b""]
+)
+def test_the_content_must_be_what_the_name_says(suffix: str, data: bytes) -> None:
+    with pytest.raises(LetterError, match="cannot be read"):
+        check(f"letter{suffix}", len(data), encoded(data), EN)
+
+
+@pytest.mark.parametrize("name", ["letter.exe", "letter", "letter.svg", ".txt/", "letter.txt.zip"])
+def test_other_kinds_of_file_are_refused_unread(name: str) -> None:
+    with pytest.raises(LetterError, match="cannot be read"):
+        check(name, 10, encoded(NOTICE.encode()), EN)
+
+
+@pytest.mark.parametrize(
+    ("size", "data"), [(LIMIT + 1, ""), (0, "A" * (LIMIT * 4 // 3 + 8))], ids=["as it says", "though it says less"]
+)
+def test_a_file_that_is_too_large_is_refused_unread(size: int, data: str) -> None:
+    with pytest.raises(LetterError, match="is larger than 5 MB"):
+        check("a.txt", size, data, EN)
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    text = "字" * (CHARACTERS + 1)
+    with pytest.raises(LetterError, match="at most 300 pages and 400,000 characters"):
+        check("a.txt", len(text.encode()), encoded(text.encode()), EN)
+    assert len(check("a.txt", 1, encoded(text[:-1].encode()), EN).text) == CHARACTERS
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.txt", "C:\\secret\\passwd.txt", "/etc/passwd.txt", "a\x00/passwd.txt"]
+)
+def test_a_path_in_a_name_is_no_path(name: str) -> None:
+    assert check(name, 1, encoded(NOTICE.encode()), EN).name == "passwd.txt"
+
+
+def reader_that(does: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process find, in place of the reader, one that does something else."""
+    (folder / "index").mkdir()
+    (folder / "index" / "__init__.py").write_text(
+        f"__path__.append({str(Path(qa.__file__).parent.parent / 'index')!r})"
+    )
+    code = f"SUFFIXES = ()\nclass Source: pass\ndef extract(name, data):\n    {does}\n"
+    (folder / "index" / "reader.py").write_text(code)
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "while True: pass",
+        "bytearray(2 << 30)",
+        "import os; os.abort()",
+        "import os; os._exit(0)",
+        "open('written', 'w').write('x')",
+        "import time; time.sleep(60)",
+        "raise SystemExit",
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
+def test_a_reader_gone_wrong_is_stopped_and_harms_nothing(
+    does: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader_that(does, tmp_path, monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(extraction, "SECONDS", 3)
+    start = time.monotonic()
+    with pytest.raises(TooMuchError, match="takes too much time or memory"):
+        extract_apart("a.txt", b"x")
+    assert time.monotonic() - start < 30  # the sleeper would take sixty
+    assert not (tmp_path / "written").exists() or not (tmp_path / "written").stat().st_size
+
+
+def test_one_address_brings_twenty_letters_and_then_waits() -> None:
+    table = Table(limited=True)
+    for _ in range(20):
+        table.admit("192.0.2.1", EN)
+    with pytest.raises(LetterError, match="No more letters can be taken at the moment"):
+        table.admit("192.0.2.1", EN)
+    table.admit("192.0.2.2", EN)
+
+
+def test_the_room_for_letters_is_limited_and_is_free_again_when_a_visitor_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bring, "ROOM", len(NOTICE) - 1)
+    table = Table(limited=False)
+    *_, corpus = index(Source("a.txt", NOTICE), StubEncoder())
+    assert isinstance(corpus, Corpus)
+    table.admit("", EN)
+    table.keep(corpus.letter)
+    with pytest.raises(LetterError, match="No more letters"):
+        table.admit("", EN)
+    del corpus, _
+    gc.collect()
+    table.admit("", EN)
+
+
+def test_indexing_tells_its_progress_and_gives_the_corpus_last() -> None:
+    *shares, corpus = index(Source("a.txt", NOTICE), StubEncoder())
+    assert isinstance(corpus, Corpus)
+    assert shares[-1] == 1.0

@@ -1,0 +1,105 @@
+"""A visitor's own letter: read, asked, seen by nobody else, gone when the visitor leaves."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, Request, expect
+
+from qa.page.bring import LIMIT
+from tests.page.conftest import Visit, ask
+from tests.page.test_documents import NOTICE
+
+CHOOSER = "问自己的公函"
+
+
+def bring(page: Page, name: str, content: bytes) -> None:
+    page.get_by_label(CHOOSER).set_input_files(FilePayload(name=name, mimeType="text/plain", buffer=content))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_file_is_indexed_and_asked_by_its_visitor_alone(visit: Visit, encoding: str) -> None:
+    page, other = visit(), visit()
+    bring(page, "notice.txt", NOTICE.encode(encoding))
+    expect(page.locator("#letter .role-title")).to_contain_text("关于国庆节期间开放安排的通知")
+    asks = page.locator("button.example")
+    expect(asks).to_have_text(["这份文件是写给谁的？", "这份文件是什么时候写的？"])
+    turn = ask(page, "自习室的开放时间是几点？")
+    expect(turn.locator(".hit.first mark")).to_contain_text("早上八点至晚上十点")
+    expect(page.locator("#letter .current mark")).to_be_in_viewport()
+    other.reload()
+    expect(other.locator("#letter .role-number")).to_contain_text("中商务电函〔2023〕10号")
+
+
+def test_the_first_letter_comes_back_at_a_click_and_after_a_reload(visit: Visit) -> None:
+    page = visit()
+    streams: set[Request] = set()  # Gradio's answers on their way; a reload in the middle of one is an error of ours
+    page.on("request", lambda request: streams.add(request) if "/queue/data" in request.url else None)
+    page.on("requestfinished", lambda request: streams.discard(request))
+    page.on("requestfailed", lambda request: streams.discard(request))
+    for leave in (page.get_by_role("button", name="回到原来的公函").click, page.reload):
+        bring(page, "notice.txt", NOTICE.encode())
+        expect(page.locator("#letter .role-title")).to_contain_text("国庆节")
+        while streams:
+            page.wait_for_timeout(20)
+        leave()
+        expect(page.locator("#letter .role-number")).to_contain_text("中商务电函〔2023〕10号")
+        expect(ask(page, "外贸企业贷款余额是多少？").locator(".hit.first mark")).to_contain_text("609.82 亿元")
+
+
+def test_a_file_can_be_dropped_on_the_page(visit: Visit) -> None:
+    page = visit()
+    transfer = page.evaluate_handle(
+        "text => { const t = new DataTransfer(); t.items.add(new File([text], 'n.txt')); return t; }", NOTICE
+    )
+    page.dispatch_event("#conversation", "drop", {"dataTransfer": transfer})
+    expect(page.locator("#letter .role-title")).to_contain_text("关于国庆节期间开放安排的通知")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("letter.pdf", NOTICE.encode(), "无法读取 letter.pdf。请使用完好且含有文字的文件（"),
+        ("letter.txt", b"\x00\x01PDF", "无法读取 letter.txt。"),
+        ("empty.txt", b" \n ", "无法读取 empty.txt。"),
+        ("none.txt", b"", "无法读取 none.txt。"),
+        ("<b>.txt", b"", "无法读取 <b>.txt。"),
+        ("big.txt", b"x" * (LIMIT + 1), "big.txt 超过 5 MB，请使用较小的文件。"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_said_and_the_conversation_stays(
+    visit: Visit, name: str, content: bytes, message: str
+) -> None:
+    page = visit()
+    ask(page, "外贸企业贷款余额是多少？")
+    bring(page, name, content)
+    expect(page.get_by_role("alert")).to_contain_text(message)
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator("#letter .role-number")).to_contain_text("中商务电函〔2023〕10号")
+
+
+def test_a_letter_is_data_and_never_markup(visit: Visit) -> None:
+    page = visit()
+    hostile = (
+        """<img src=x onerror="document.title = 'owned'"><script>document.title = 'owned'</script> ${1+1} {{this}}"""
+    )
+    bring(page, "notice.txt", NOTICE.replace("图书馆三楼", f"{hostile}图书馆三楼").encode())
+    expect(page.locator("#letter")).to_contain_text(hostile)
+    turn = ask(page, "自习室的开放时间是几点？")
+    expect(turn.locator(".hit.first")).to_contain_text(hostile)
+    assert page.locator(":is(#conversation, #letter) :is(img, script)").count() == 0
+    assert page.title() == "公函问答"
+
+
+def test_a_long_file_shows_its_progress(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    page.evaluate(
+        """() => new MutationObserver(() => {
+            const bar = document.querySelector("#notice progress");
+            if (bar) window.lastShare = bar.getAttribute("value");
+        }).observe(document.querySelector("#notice"), {childList: true, subtree: true, attributes: true})"""
+    )
+    paragraphs = [f"第{number}号读者在阅览室借阅图书若干册，按时归还。" for number in range(3000)]
+    bring(page, "long.txt", (NOTICE + "\n\n".join(paragraphs)).encode())
+    expect(page.locator("#letter .role-title")).to_contain_text("国庆节", timeout=60_000)
+    assert page.evaluate("window.lastShare") == "1.00"
+    expect(page.locator("#notice progress")).to_have_count(0)
