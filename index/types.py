@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Span = tuple[int, int]
 
@@ -66,6 +66,7 @@ class Role(StrEnum):
     COPIES = "copies"
     PRINTER = "printer"
     PRINT_DATE = "print_date"
+    FOOTNOTE = "footnote"
 
 
 ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
@@ -87,6 +88,7 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
     Role.COPIES: ("抄送", "Copies to"),
     Role.PRINTER: ("印发机关", "Printing office"),
     Role.PRINT_DATE: ("印发日期", "Printing date"),
+    Role.FOOTNOTE: ("注释", "Note"),
 }
 """Each role in Chinese and in English."""
 
@@ -112,63 +114,147 @@ ROLE_WORDS: Mapping[Role, str] = {
 """What people call each part of a letter outside the body. It is embedded with the part, never shown as its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One entry of the outline: a heading, a numbered paragraph, or a point (一是, 首先).
+class Unit(StrEnum):
+    """What a step of an address is called: 第一编, 第二章, 第三节, 第四条, 附件1, a numbered section, a number
+    below it, a point (一是, 首先), or a heading without a number."""
 
-    `label` is the number as a person says it ("二", "（一）", "第三条", "一是"); `heading` the words after it, "" where
-    the number opens body text. A heading without a number is both. `ranges` are the characters that belong to the
-    heading and to no passage; they are empty where the whole line is a passage. `start` is where the number stands.
-    `inline` points stand inside a paragraph.
+    PART = "part"
+    CHAPTER = "chapter"
+    DIVISION = "division"
+    ARTICLE = "article"
+    ATTACHMENT = "attachment"
+    SECTION = "section"
+    SUBSECTION = "subsection"
+    ITEM = "item"
+    POINT = "point"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an address, from the top of the outline down.
+
+    `label` is the number as a person says it (二, （一）, 2.1, 第三条, 一是); `heading` the words after it, ""
+    where the number opens body text. A heading without a number is both. `number` is the label's value, the last one of
+    a decimal label; 0 where it has none.
     """
 
     label: str
-    heading: str
+    heading: str = ""
+    unit: Unit = Unit.SECTION
+    number: int = 0
+
+    @classmethod
+    def from_record(cls, record: Sequence[Any]) -> "Step":
+        """From what `record` gives.
+
+        Raises:
+            TypeError, ValueError: it is something else.
+        """
+        label, heading, unit, number = record
+        return cls(str(label), str(heading), Unit(unit), int(number))
+
+    def record(self) -> tuple[str, str, str, int]:
+        """The step as JSON."""
+        return self.label, self.heading, self.unit.value, self.number
+
+    def __str__(self) -> str:
+        if self.heading in ("", self.label):
+            return self.label
+        if self.label.startswith(("第", "附")):
+            return f"{self.label} {self.heading}"
+        if self.label.endswith(("）", "是")) or not self.label.isalnum():
+            return f"{self.label}{self.heading}"
+        return f"{self.label}{'.' if self.label.isascii() else '、'}{self.heading}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry of the outline: a heading, a numbered paragraph, or a point.
+
+    `ranges` are the characters that belong to the heading and to no passage; they are empty where the whole line is a
+    passage. `start` is where the number stands. `inline` points stand inside a paragraph.
+    """
+
+    step: Step
     start: int
     ranges: tuple[Span, ...] = ()
     parents: tuple["Section", ...] = ()
-    point: bool = False
     inline: bool = False
+
+    @property
+    def label(self) -> str:
+        """The number, as a person says it."""
+        return self.step.label
+
+    @property
+    def heading(self) -> str:
+        """The words after the number."""
+        return self.step.heading
+
+    @property
+    def level(self) -> int:
+        """How many sections it stands under."""
+        return len(self.parents)
 
     @property
     def path(self) -> tuple["Section", ...]:
         """From the top of the outline down to this section."""
         return (*self.parents, self)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its address."""
+        return tuple(section.step for section in self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """The address of a passage. It prints itself: `str(citation)` in Chinese, `citation.english` in English.
 
-    `labels` and `headings` run in parallel from the top section down to the point. `paragraph` counts all passages of
-    the document from 1 in reading order, front and back matter included, so that one number finds the place. `page` and
-    `last_page` count from 1; 0 where the document has no pages.
+    `steps` lead from the top section down to the point. `paragraph` counts all passages of the document from 1 in
+    reading order, front and back matter included, so that one number finds the place. `page` and `last_page` count from
+    1; 0 where the document has no pages.
     """
 
     title: str
     number: str
     role: Role
-    labels: tuple[str, ...]
-    headings: tuple[str, ...]
+    steps: tuple[Step, ...]
     paragraph: int
     page: int = 0
     last_page: int = 0
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the steps."""
+        return tuple(step.label for step in self.steps)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the steps, "" where one has none."""
+        return tuple(step.heading for step in self.steps)
+
+    @property
+    def outline(self) -> str:
+        """The steps as the letter writes them, headings included; "" outside its sections."""
+        return " › ".join(map(str, self.steps))
+
     def __str__(self) -> str:
         document = f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
-        steps = [_chinese_step(label, heading) for label, heading in zip(self.labels, self.headings, strict=True)]
+        steps = [document, *map(str, self.steps)]
         if self.role is Role.HEADING:
-            return " › ".join([document, *steps])
+            return " › ".join(steps)
         if self.role is not Role.BODY:
             steps.append(ROLE_NAMES[self.role][0])
-        return " › ".join([document, *steps, f"第{self.paragraph}段{self._pages('（第', '页）')}"])
+        return " › ".join([*steps, f"第{self.paragraph}段{self._pages('（第', '页）')}"])
 
     @property
     def english(self) -> str:
         """The same address in English; names and headings stay as the letter writes them."""
         steps = [
-            f"{label} “{heading}”" if heading not in ("", label) else label
-            for label, heading in zip(self.labels, self.headings, strict=True)
+            f"{step.label} “{step.heading}”" if step.heading not in ("", step.label) else step.label
+            for step in self.steps
         ]
         place = [f"section {' › '.join(steps)}"] if steps else []
         document = f"“{self.title}”" + (f" ({self.number})" if self.number else "")
@@ -184,16 +270,6 @@ class Citation:
             return ""
         pages = f"{self.page}–{self.last_page}" if self.last_page > self.page else f"{self.page}"
         return before + pages + after
-
-
-def _chinese_step(label: str, heading: str) -> str:
-    if heading in ("", label):
-        return label
-    if label.startswith("第"):
-        return f"{label} {heading}"
-    if label.endswith(("）", "是")) or not label.isalnum():
-        return f"{label}{heading}"
-    return f"{label}{'.' if label.isascii() else '、'}{heading}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +318,11 @@ class Field(StrEnum):
     DATE = "date"
     ADDRESSEES = "addressees"
     CLASS_MARK = "class"
+    SIGNER = "signer"
+    ATTACHMENT = "attachment"
     CONTACT = "contact"
+    OPENNESS = "openness"
+    COPIES = "copies"
     KIND = "kind"
 
 

@@ -11,13 +11,19 @@ from index.outline.metadata import metadata, unspaced
 from index.outline.paragraphs import Paragraph, paragraphs
 from index.outline.roles import roles
 from index.text.numbering import ARTICLE, inline_points, point
-from index.types import Citation, Document, Field, Passage, Role, Section, Source, locate
+from index.types import Citation, Document, Field, Passage, Role, Section, Source, Step, Unit, locate
 
 _HEADING_LIMIT = 60
 """A numbered line without a full stop is a heading up to this length; beyond it, it is a numbered paragraph."""
 
 _LEAD_LIMIT = 40
 """The first sentence of a numbered line is its heading up to this length, if more text follows on the line."""
+
+_UNITS = (
+    *(Unit.PART, Unit.CHAPTER, Unit.DIVISION, Unit.ARTICLE, Unit.SECTION, Unit.SUBSECTION),
+    *(Unit.ITEM, Unit.ITEM, Unit.ITEM),
+)
+"""What the levels of numbers are called."""
 
 _UNNUMBERED = 99
 """The level of headings without a number: any number ends them."""
@@ -45,16 +51,15 @@ def parse(source: Source) -> Document:
         if not ranges:
             continue
         path = owner.path if owner else ()
-        labels, headings = tuple(step.label for step in path), tuple(step.heading for step in path)
         first, last = bisect(source.pages, ranges[0][0]), bisect(source.pages, ranges[-1][1] - 1)
-        citation = Citation(title, number, role, labels, headings, len(passages) + 1, first, last)
+        citation = Citation(title, number, role, owner.steps if owner else (), len(passages) + 1, first, last)
         above = (header.text, tuple(header.spans)) if header else ("", ())
         passage = Passage(source.name, ranges, paragraph.text[start:], citation, *above)
         passages.append(passage)
-        for label, offset in inline_points(passage.text):
-            if offset > 0 or not (owner and owner.point):
+        for label, nth, offset in inline_points(passage.text):
+            if offset > 0 or not (owner and owner.step.unit is Unit.POINT):
                 position = passage.locate(offset, offset + 1)[0][0]
-                sections.append(Section(label, "", position, parents=path, point=True, inline=True))
+                sections.append(Section(Step(label, "", Unit.POINT, nth), position, parents=path, inline=True))
     sections.sort(key=lambda section: (section.start, len(section.parents)))
     breaks = tuple(cut for paragraph in found for cut in paragraph.breaks)
     return Document(
@@ -102,7 +107,9 @@ def _sections(found: list[Paragraph], assigned: list[Role]) -> tuple[list[Sectio
             heading = unspaced(paragraph.text[after:lead].strip(" \t\u3000。：:"))
             stack = [entry for entry in stack if entry[0] < level]
             parents = tuple(section for _, section in stack)
-            section = Section(label, heading, paragraph.spans[0][0], locate(paragraph.spans, 0, lead), parents)
+            unit, value = (_UNITS[level], number.number) if number else (Unit.HEADING, 0)
+            step = Step(label, heading, unit, value)
+            section = Section(step, paragraph.spans[0][0], locate(paragraph.spans, 0, lead), parents)
             stack.append((level, section))
             sections.append(section)
         owners.append(stack[-1][1] if stack else None)
@@ -167,9 +174,10 @@ def _points(found: list[Paragraph], owners: list[Section | None]) -> list[Sectio
     def close() -> None:
         if len(series) < 2:
             return
-        for (position, label), (end, _) in zip(series, [*series[1:], (series[-1][0] + 1, "")], strict=True):
+        ends = [*(position for position, _ in series[1:]), series[-1][0] + 1]
+        for number, ((position, label), end) in enumerate(zip(series, ends, strict=True), 1):
             parents = series_owner.path if series_owner else ()
-            section = Section(label, "", found[position].spans[0][0], parents=parents, point=True)
+            section = Section(Step(label, "", Unit.POINT, number), found[position].spans[0][0], parents=parents)
             points.append(section)
             owners[position:end] = [section] * (end - position)
 

@@ -14,7 +14,7 @@ from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.postings import Postings
 from index.storage.tables import NONE, PASSAGE, ROLES, Ints, Tables, pick, picked, runs
-from index.types import Document, Passage, Span
+from index.types import Document, Passage, Span, Step
 
 
 def build(
@@ -41,7 +41,7 @@ def build(
         _bounds(map(len, tokens or [])),
         _bounds(units if tokens is not None else ()),
         *_lines(entry.record() for entry in entries),
-        *_lines([list(map(list, place)) for place in known] for known in found),
+        *_lines([[step.record() for step in steps] for steps in known] for known in found),
     )
 
 
@@ -93,16 +93,13 @@ def _rows(table: Tables, documents: Sequence[int]) -> Ints:
     return np.flatnonzero(np.isin(table.passages["document"], documents))
 
 
-Place = tuple[tuple[str, ...], tuple[str, ...]]
-
-
-def _places(document: Document) -> dict[Place, int]:
-    """The places (labels and headings) at which the passages of a document stand, numbered."""
-    found = ((passage.citation.labels, passage.citation.headings) for passage in document.passages)
+def _places(document: Document) -> dict[tuple[Step, ...], int]:
+    """The places at which the passages of a document stand, numbered."""
+    found = (passage.citation.steps for passage in document.passages)
     return {place: number for number, place in enumerate(dict.fromkeys(found))}
 
 
-def _passage_table(documents: Sequence[Document], places: Sequence[Mapping[Place, int]]) -> NDArray[np.void]:
+def _passage_table(documents: Sequence[Document], places: Sequence[Mapping[tuple[Step, ...], int]]) -> NDArray[np.void]:
     records: list[tuple[int, ...]] = []
     ranges = 0
     for number, (document, known) in enumerate(zip(documents, places, strict=True)):
@@ -114,7 +111,7 @@ def _passage_table(documents: Sequence[Document], places: Sequence[Mapping[Place
                     number,
                     citation.paragraph,
                     ROLES.index(citation.role),
-                    known[citation.labels, citation.headings],
+                    known[citation.steps],
                     citation.page,
                     citation.last_page,
                     ranges,

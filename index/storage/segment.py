@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.search.encoder import TokenIds
 from index.search.entry import Entry
 from index.storage.tables import NONE, ROLES, Ints, Tables, pick, picked
-from index.types import Citation, Passage, Span
+from index.types import Citation, Passage, Span, Step
 
 
 class Segment:
@@ -24,7 +24,7 @@ class Segment:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.postings = tables.postings()
-        self._places: dict[int, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        self._places: dict[int, list[tuple[Step, ...]]] = {}
 
     def __len__(self) -> int:
         return len(self.tables.passages)
@@ -54,8 +54,8 @@ class Segment:
         """A passage, cut from its document's text."""
         document, paragraph, role, place, page, last_page, *_, header = self.tables.passages[row].item()
         entry = self.entries[document]
-        labels, headings = self._place(document, place)
-        citation = Citation(entry.title, entry.number, ROLES[role], labels, headings, paragraph, page, last_page)
+        steps = self._place(document, place)
+        citation = Citation(entry.title, entry.number, ROLES[role], steps, paragraph, page, last_page)
         ranges = self._spans(row)
         header_ranges = self._spans(header) if header != NONE else ()
         return Passage(
@@ -82,11 +82,11 @@ class Segment:
         start = self.tables.text_starts[document].item()
         return "".join([_decode(self.tables.texts[start + left : start + right]) for left, right in ranges])
 
-    def _place(self, document: int, place: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _place(self, document: int, place: int) -> tuple[Step, ...]:
         if document not in self._places:
             start, end = self.tables.place_starts[document : document + 2]
             found = json.loads(bytes(self.tables.places[start:end]))
-            self._places[document] = [(tuple(labels), tuple(headings)) for labels, headings in found]
+            self._places[document] = [tuple(map(Step.from_record, steps)) for steps in found]
         return self._places[document][place]
 
 

@@ -111,19 +111,19 @@ def point(line: str) -> tuple[str, int] | None:
     return None
 
 
-def inline_points(text: str) -> list[tuple[str, int]]:
-    """Points inside a paragraph: labels with their offsets in `text`.
+def inline_points(text: str) -> list[tuple[str, int, int]]:
+    """Points inside a paragraph: labels, numbers, and their offsets in `text`.
 
     A series counts from 一是 without a gap and has at least two points; the paragraph's own opening point may be part
     of it. A second series in the same paragraph is found too.
     """
-    series: list[tuple[str, int]] = []
-    found: list[tuple[str, int]] = []
+    series: list[tuple[str, int, int]] = []
+    found: list[tuple[str, int, int]] = []
     for match in re.finditer(_INLINE, text):
         number = numeral(match["number"])
         if number == 1:
             found += series if len(series) > 1 else []
-            series = [(match[0], match.start())]
+            series = [(match[0], number, match.start())]
         elif series and number == len(series) + 1:
-            series.append((match[0], match.start()))
+            series.append((match[0], number, match.start()))
     return found + (series if len(series) > 1 else [])

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from index.source.files import SUFFIXES
-from index.types import Field, Role
+from index.types import Field, Role, Unit
 from qa.answering.answer import Answer
 from qa.page.bring import LIMIT, limits
 from qa.page.hits import best_hits, other_hits, quiet, quoted
@@ -56,7 +56,7 @@ def examples(library: Library, language: str) -> list[str]:
         return list(known["letters"][library.first][language])
     document = library.document(library.first)
     parts = {passage.citation.role.value for passage in document.passages}
-    if any(not section.point for section in document.sections):
+    if any(section.step.unit is not Unit.POINT for section in document.sections):
         parts.add("section")
     return [question for part, question in known["roles"][language].items() if part in parts]
 

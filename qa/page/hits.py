@@ -9,7 +9,7 @@ from index.types import Passage, Role
 from qa.answering.answer import Hit
 from qa.page.figures import Shown, shown_figures
 from qa.page.html import anchor, evidence, marked, tag
-from qa.page.labels import full, original, place
+from qa.page.labels import full, place
 from qa.page.languages import Strings
 from qa.page.takeaway import quote_markdown, quote_text
 from qa.page.view import Turn, View
@@ -120,7 +120,7 @@ def _citation(passage: Passage, spans: Sequence[tuple[int, int]], view: View) ->
     heading = citation.role is Role.HEADING  # its own words are the place already
     label = strings("show_in_letter") if heading and strings.chinese else place(citation, strings)
     words = tag("span", escape(label), class_="place")
-    outline = original(citation)
+    outline = citation.outline
     if outline and not heading and not strings.chinese:
         words += tag("span", escape(outline), class_="original", lang="zh")
     title = f"{strings('show_in_letter')}: {full(citation, strings)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.search.lexical import tokens
 from index.text.folding import fold
 from index.text.numbering import numeral
-from index.types import Document, Passage, Role, Section
+from index.types import Document, Passage, Role, Section, Unit
 from qa.understanding.words import content
 
 _N = r"[一二三四五六七八九十]+|\d{1,2}"
@@ -103,8 +103,8 @@ def concerns(question: str) -> bool:
 def find(document: Document, question: str) -> Structure | None:
     """Read a question about the outline; None if it is about something else."""
     asked = fold(question).strip()
-    tops = [section for section in document.sections if not section.parents and not section.point]
-    named = [section for section in document.sections if not section.point]
+    tops = [section for section in document.sections if not section.parents and section.step.unit is not Unit.POINT]
+    named = [section for section in document.sections if section.step.unit is not Unit.POINT]
     if not tops:
         return None
     if re.search(_ALL, asked) and not _place(asked, tops, named):
@@ -123,7 +123,9 @@ def find(document: Document, question: str) -> Structure | None:
     for pattern in _POINT:
         if match := re.search(pattern, left):
             points = [
-                entry for entry in document.sections if entry.point and not entry.inline and section in entry.parents
+                entry
+                for entry in document.sections
+                if entry.step.unit is Unit.POINT and not entry.inline and section in entry.parents
             ]
             number = _number(match)
             if points:
@@ -168,8 +170,7 @@ def heading(document: Document, section: Section) -> Passage:
     citation = replace(
         (within or document.passages)[0].citation,
         role=Role.HEADING,
-        labels=tuple(step.label for step in section.path),
-        headings=tuple(step.heading for step in section.path),
+        steps=section.steps,
     )
     text = "".join(document.text[start:end] for start, end in section.ranges)
     return Passage(document.name, section.ranges, text, citation)
@@ -202,15 +203,13 @@ def _number(match: re.Match[str]) -> int:
 
 
 def _counts(section: Section, number: int) -> bool:
-    digits = re.sub(r"[^\d零一二三四五六七八九十百]", "", section.label)
-    return bool(digits) and numeral(digits) == number
+    return section.step.number == number
 
 
 def _passages(document: Document, section: Section) -> tuple[Passage, ...]:
     """A section's passages in reading order; a text that also stands elsewhere says least, and comes last."""
-    labels = tuple(step.label for step in section.path)
     texts = Counter(passage.text for passage in document.passages)
-    found = [passage for passage in document.passages if passage.citation.labels[: len(labels)] == labels]
+    found = [passage for passage in document.passages if passage.citation.steps[: len(section.path)] == section.steps]
     return tuple(sorted(found, key=lambda passage: texts[passage.text] > 1))
 
 

@@ -195,7 +195,7 @@ def test_a_letter_is_data_and_never_markup() -> None:
 
 def test_an_answer_says_to_what_it_was_narrowed_and_for_which_letters_its_own_stands() -> None:
     text = "外贸企业贷款余额达到 609.82 亿元。"
-    cited = Citation("某局的函", "某函〔2023〕1号", Role.BODY, (), (), 7)
+    cited = Citation("某局的函", "某函〔2023〕1号", Role.BODY, (), 7)
     passage = Passage("00007.txt", ((0, len(text)),), text, cited)
     hit = Hit(1, 1.0, passage, (), supersedes=("00008.txt", "lost.txt"), copies=("00009.txt",))
     answer = Answer("贷款多少？", "贷款多少？", True, True, 0.9, (hit,), scope=("00007.txt",))
@@ -210,7 +210,7 @@ def test_passages_stand_under_their_letters_the_best_letter_first() -> None:
         Hit(
             rank,
             1 / rank,
-            Passage(name, ((rank, rank + 1),), str(rank), Citation(name, "", Role.BODY, (), (), rank)),
+            Passage(name, ((rank, rank + 1),), str(rank), Citation(name, "", Role.BODY, (), rank)),
             (),
         )
         for rank, name in enumerate(["a", "b", "a", "b"], 1)

@@ -208,7 +208,7 @@ def test_a_paragraph_between_points_belongs_to_the_point_and_one_after_the_last_
 
 
 def test_points_inside_a_paragraph_are_found_and_look_alikes_are_not() -> None:
-    assert inline_points("局里一是抓快；二是抓好；三是抓实。") == [("一是", 2), ("二是", 7), ("三是", 12)]
+    assert inline_points("局里一是抓快；二是抓好；三是抓实。") == [("一是", 1, 2), ("二是", 2, 7), ("三是", 3, 12)]
     assert inline_points("重点之一是修路，唯一是难点，第二是桥。") == []
 
 

@@ -75,12 +75,12 @@ def test_a_path_in_a_name_is_no_path(name: str) -> None:
 
 def reader_that(does: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the process find, in place of the reader, one that does something else."""
-    (folder / "index").mkdir()
-    (folder / "index" / "__init__.py").write_text(
-        f"__path__.append({str(Path(qa.__file__).parent.parent / 'index')!r})"
-    )
-    code = f"SUFFIXES = ()\nclass Source: pass\ndef extract(name, data):\n    {does}\n"
-    (folder / "index" / "reader.py").write_text(code)
+    (folder / "index" / "source").mkdir(parents=True)
+    for package in ("index", "index/source"):
+        real = str(Path(qa.__file__).parent.parent / package)
+        (folder / package / "__init__.py").write_text(f"__path__.append({real!r})")
+    code = f"SUFFIXES = ()\ndef extract(name, data):\n    {does}\n"
+    (folder / "index" / "source" / "files.py").write_text(code)
     monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
 
 

@@ -2,50 +2,69 @@
 
 import pytest
 
-from index.types import Citation, Document, Passage, Role
+from index.types import Citation, Document, Passage, Role, Step, Unit
 from qa.answering.answer import Answer, Hit
 from qa.page.figures import meaning
 from qa.page.html import evidence, marked, tag
-from qa.page.labels import full, original, place
+from qa.page.labels import full, place
 from qa.page.languages import strings
 from qa.page.levels import level
 from qa.page.takeaway import escape_markdown, quote_markdown
 
+SECOND = Step("二", "关于甲的建议", Unit.SECTION, 2)
+FIRST_POINT = Step("一是", "", Unit.POINT, 1)
 
-def citation(*labels: str, role: Role = Role.BODY) -> Citation:
-    return Citation("某某的函", "某函〔2023〕1号", role, labels, ("关于甲的建议",) + ("",) * (len(labels) - 1), 7)
+
+def citation(*steps: Step, role: Role = Role.BODY) -> Citation:
+    return Citation("某某的函", "某函〔2023〕1号", role, steps, 7)
 
 
 @pytest.mark.parametrize(
-    ("labels", "english", "japanese"),
+    ("steps", "english", "japanese"),
     [
-        (("二", "一是"), "Section 2, point 1, paragraph 7", "第2部・第1点・第7段落"),
-        (("十一", "（三）", "4"), "Section 11, (3), item 4, paragraph 7", "第11部・（3）・第4項・第7段落"),
+        ((SECOND, FIRST_POINT), "Section 2, point 1, paragraph 7", "第2部・第1点・第7段落"),
         (
-            ("第二章", "第十五条", "（2）"),
+            (Step("十一", "", Unit.SECTION, 11), Step("（三）", "", Unit.SUBSECTION, 3), Step("4", "", Unit.ITEM, 4)),
+            "Section 11, (3), item 4, paragraph 7",
+            "第11部・（3）・第4項・第7段落",
+        ),
+        (
+            (
+                Step("第二章", "总则", Unit.CHAPTER, 2),
+                Step("第十五条", "", Unit.ARTICLE, 15),
+                Step("（2）", "", Unit.ITEM, 2),
+            ),
             "Chapter 2, Article 15, item 2, paragraph 7",
             "第2章・第15条・第2項・第7段落",
         ),
-        (("三", "首先"), "Section 3, 首先, paragraph 7", "第3部・首先・第7段落"),
-        (("四", "第二", "①"), "Section 4, point 2, item 1, paragraph 7", "第4部・第2点・第1項・第7段落"),
+        (
+            (Step("三", "", Unit.SECTION, 3), Step("首先", "", Unit.POINT, 1)),
+            "Section 3, point 1, paragraph 7",
+            "第3部・第1点・第7段落",
+        ),
+        (
+            (Step("2.1", "", Unit.SECTION, 1), Step("概况", "概况", Unit.HEADING)),
+            "Section 2.1, 概况, paragraph 7",
+            "第2.1部・概况・第7段落",
+        ),
     ],
 )
-def test_a_place_is_said_in_the_readers_language(labels: tuple[str, ...], english: str, japanese: str) -> None:
-    assert place(citation(*labels), strings("en")) == english
-    assert place(citation(*labels), strings("ja")) == japanese
+def test_a_place_is_said_in_the_readers_language(steps: tuple[Step, ...], english: str, japanese: str) -> None:
+    assert place(citation(*steps), strings("en")) == english
+    assert place(citation(*steps), strings("ja")) == japanese
 
 
 def test_a_chinese_reader_sees_the_letters_own_words_for_a_place() -> None:
-    cited = citation("二", "一是")
-    assert original(cited) == "二、关于甲的建议 › 一是"
+    cited = citation(SECOND, FIRST_POINT)
+    assert cited.outline == "二、关于甲的建议 › 一是"
     assert place(cited, strings("zh-Hans")) == "二、关于甲的建议 › 一是 › 第7段"
     assert full(cited, strings("zh-Hant")) == str(cited)
 
 
 def test_a_whole_citation_names_title_number_place_and_the_original_words() -> None:
     expected = "«某某的函» (某函〔2023〕1号), Sección 2, punto 1, párrafo 7 [二、关于甲的建议 › 一是]"
-    assert full(citation("二", "一是"), strings("es")) == expected
-    assert place(Citation("甲", "", Role.CONTACT, (), (), 3), strings("en")) == "Contact, paragraph 3"
+    assert full(citation(SECOND, FIRST_POINT), strings("es")) == expected
+    assert place(Citation("甲", "", Role.CONTACT, (), 3), strings("en")) == "Contact, paragraph 3"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +96,7 @@ def test_markdown_is_escaped_so_that_nothing_in_it_is_markup(text: str) -> None:
 
 
 def test_evidence_across_a_healed_page_break_is_marked_as_one_piece() -> None:
-    passage = Passage("a", ((10, 14), (16, 20)), "甲乙丙丁戊己庚辛", citation("一"))
+    passage = Passage("a", ((10, 14), (16, 20)), "甲乙丙丁戊己庚辛", citation(SECOND))
     hit = Hit(1, 1.0, passage, ((12, 14), (16, 17)))
     assert evidence(hit) == [(2, 5)]
     assert marked(hit.text, evidence(hit)) == "甲乙<mark>丙丁戊</mark>己庚辛"

@@ -32,7 +32,7 @@ from index.storage.milvus.database import (
     State,
     Tables,
 )
-from index.types import Citation, Passage, Role, Span
+from index.types import Citation, Passage, Role, Span, Step
 
 _SPARE = 64
 """Passages found beyond those wanted, so that of passages with equal scores the first in reading order are taken."""
@@ -184,9 +184,8 @@ class MilvusIndex(Index):
     def _cut(self, row: Row, texts: Mapping[int, str]) -> Passage:
         entry = self._held[row.document]
         place = row.place
-        citation = Citation(
-            entry.title, entry.number, labels=tuple(place["labels"]), headings=tuple(place["headings"]), **row.citation
-        )
+        steps = tuple(map(Step.from_record, place["steps"]))
+        citation = Citation(entry.title, entry.number, steps=steps, **row.citation)
         ranges, header = _spans(place["ranges"]), _spans(place["header"])
         cut = [_cut(row.document, spans, texts) for spans in (ranges, header)]
         return Passage(entry.name, ranges, cut[0], citation, cut[1], header)

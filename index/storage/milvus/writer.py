@@ -266,8 +266,7 @@ def _row(document: int, passage: Passage, vector: Vectors) -> dict[str, Any]:
         "page": citation.page,
         "last_page": citation.last_page,
         "place": {
-            "labels": citation.labels,
-            "headings": citation.headings,
+            "steps": [step.record() for step in citation.steps],
             "ranges": passage.ranges,
             "header": passage.header_ranges,
         },
