@@ -296,6 +296,27 @@ class Passage:
         """The source ranges of `text[start:end]`, in order; two or more where a healed break lies between."""
         return locate(self.ranges, start, end)
 
+    def spans_of(self, ranges: Iterable[Span]) -> tuple[Span, ...]:
+        """Source ranges as spans of `text`, in order: what `locate` does, the other way round. What lies outside the
+        passage is left out, touching ones are one."""
+        found: list[Span] = []
+        wanted = sorted(ranges)
+        offset = 0
+        for range_start, range_end in self.ranges:
+            for start, end in wanted:
+                left, right = max(start, range_start), min(end, range_end)
+                if left < right:
+                    first, last = offset + left - range_start, offset + right - range_start
+                    if found and first <= found[-1][1]:
+                        first, last = found[-1][0], max(found.pop()[1], last)
+                    found.append((first, last))
+            offset += range_end - range_start
+        return tuple(found)
+
+    def slice(self, ranges: Iterable[Span]) -> str:
+        """The words of the passage at some source ranges, "" for none."""
+        return "".join(self.text[start:end] for start, end in self.spans_of(ranges))
+
 
 @dataclass(frozen=True, slots=True)
 class Break:

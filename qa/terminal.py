@@ -52,17 +52,11 @@ def _others(hit: Hit, chinese: bool) -> list[str]:
 def _marked(hit: Hit, colour: bool) -> str:
     """The passage with its evidence in colour or, where there is none, between 【 and 】."""
     before, after = (_MARK, _END) if colour else ("【", "】")
-    marked = [False] * (len(hit.text) + 1)
-    position = 0
-    for start, end in hit.passage.ranges:
-        for offset in range(start, end):
-            marked[position] = any(left <= offset < right for left, right in hit.highlights)
-            position += 1
-    shown = ""
-    for position, character in enumerate(hit.text):
-        shown += before if marked[position] and not (position and marked[position - 1]) else ""
-        shown += character
-        shown += after if marked[position] and not marked[position + 1] else ""
+    shown, done = "", 0
+    for start, end in hit.passage.spans_of(hit.highlights):
+        shown += hit.text[done:start] + before + hit.text[start:end] + after
+        done = end
+    shown += hit.text[done:]
     return re.sub(r"\s*\n\s*", " ", shown)
 
 

@@ -15,7 +15,7 @@ from index.search.lexical import term, tokens
 from index.source.files import read
 from index.storage.local import LocalIndex
 from index.types import Document, Source
-from qa.answering.confidence import Calibration
+from qa.answering.judging import Calibration
 from qa.answering.letter import SEEDS, Letter
 
 settings.register_profile("untimed", deadline=None)

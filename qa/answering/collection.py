@@ -11,7 +11,9 @@ from index.search.part import Part
 from index.text.folding import fold
 from qa.answering.versions import Standing
 from qa.understanding.documents import Documents, Names, Scope
-from qa.understanding.followup import understand
+from qa.understanding.followup import carried
+from qa.understanding.intent import Intent
+from qa.understanding.question import LIKELY, Understood
 
 _REMEMBERED = 64
 """Filters, and sets of documents, whose work is kept."""
@@ -26,7 +28,7 @@ _THIS = re.compile(
 """A question about the letter at hand: the one that the conversation named."""
 
 
-class Archive:
+class Collection:
     """An index, its names, filters and versions."""
 
     def __init__(self, index: Index) -> None:
@@ -62,16 +64,21 @@ class Archive:
             return None
         if found := self.names.scope(question, among):
             return found
-        if understand(question, history).topic or _THIS.search(fold(question)):
+        if history and (carried(question, history[-1]) or _THIS.search(fold(question))):
             for earlier in reversed(history):
                 if found := self.names.scope(earlier, among):
                     return Scope(found.documents, found.names, question)
         return None
 
-    def bare(self, topic: str) -> str:
-        """An earlier question without the names of documents in it."""
-        found = self.names.scope(topic) if topic and len(self.index.entries) > 1 else None
-        return found.rest if found else topic
+    def means_one(self, understood: Understood) -> bool:
+        """Whether a question that names no document means the one at hand: it says so, leans on an answer from it, or
+        asks for what only one document at a time has, a fact or a place."""
+        if understood.scope or understood.chance(Intent.LIBRARY) >= LIKELY:
+            return False
+        if _THIS.search(fold(understood.question)):
+            return True
+        leaning = understood.carried is not None and understood.carried.leaning
+        return leaning or understood.of_one_document
 
     def _part(self, documents: Documents) -> Index:
         """These documents as an index of their own."""

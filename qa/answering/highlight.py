@@ -3,7 +3,7 @@
 from index.search.lexical import contained
 from index.text.sentences import sentences
 from index.types import Passage, Span
-from qa.answering.retrieval import Reading, Scores
+from qa.answering.search import Reading, Scores
 from qa.understanding.figures import asked_for, has_figure
 
 FIGURE_BONUS = 0.15

@@ -3,10 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import wraps
+from dataclasses import replace
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, overload
+from typing import Concatenate, ParamSpec, overload
 
 from index.errors import LetterError
 from index.search.encoder import Encoder, load_encoder
@@ -17,17 +17,16 @@ from index.storage import folder as store
 from index.storage.local import LocalIndex, Progress
 from index.text.folding import encodable
 from index.types import Document
-from qa.answering.answer import Answer, Hit
-from qa.answering.collection import Archive
-from qa.answering.confidence import Calibration
+from qa.answering.answer import Answer, Hit, Said
+from qa.answering.collection import Collection
 from qa.answering.highlight import best_sentence
-from qa.answering.retrieval import EVERYTHING, Weights, alternate, retrieve
+from qa.answering.judging import Calibration, Judgement
+from qa.answering.retrieval import Focus, Found, Retriever, nothing
+from qa.answering.search import EVERYTHING, Weights, alternate
+from qa.answering.versions import Standing
 from qa.stopwatch import stage
-from qa.understanding.followup import understand
-from qa.understanding.mentions import mentions, sought
-
-if TYPE_CHECKING:
-    from qa.understanding.places import Structure
+from qa.understanding.documents import Documents
+from qa.understanding.question import Understood, understand
 
 _P = ParamSpec("_P")
 
@@ -40,6 +39,11 @@ QUESTION_LIMIT = 2000
 
 HISTORY_LIMIT = 4
 """Earlier questions that a follow-up may lean on; older ones are not read."""
+
+TOP_K_LIMIT = 100
+
+_CONVERSATIONS = 256
+"""Conversations of which it is kept what was answered last."""
 
 
 def _blames_the_index(ask: Callable[Concatenate["Letter", _P], Answer]) -> Callable[Concatenate["Letter", _P], Answer]:
@@ -58,43 +62,19 @@ def _blames_the_index(ask: Callable[Concatenate["Letter", _P], Answer]) -> Calla
     return asked
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A question on its way: as it was asked, as people are told that it was understood, and as it is searched for.
-
-    `index` holds the documents that are asked, `without` the numbers of those of them that others stand for.
-    """
-
-    question: str
-    told: str
-    words: str
-    topic: str
-    weight: float
-    top_k: int
-    index: Index
-    without: frozenset[int]
-
-    @property
-    def only(self) -> str | None:
-        """The name of the one document that is asked, if it is one."""
-        entries = self.index.entries
-        if len(entries) - len(self.without) != 1:
-            return None
-        return next(entry.name for number, entry in enumerate(entries) if number not in self.without)
-
-
 class Letter:
     """One or more documents that can be asked."""
 
     def __init__(self, index: Index, calibration: Calibration | None = None, weights: Weights = EVERYTHING) -> None:
-        self._archive = Archive(index)
+        self._collection = Collection(index)
         self._calibration = calibration or Calibration.shipped()
         self._weights = weights
+        self._before = lru_cache(_CONVERSATIONS)(self._answered_before)
 
     @property
     def index(self) -> Index:
         """What is asked; a question takes the newest state of its store."""
-        return self._archive.index
+        return self._collection.index
 
     def renewed(self) -> Index:
         """What is asked, in the newest state of its store."""
@@ -103,10 +83,17 @@ class Letter:
     @property
     def documents(self) -> Sequence[Document]:
         """The documents with their outlines; each is parsed when it is asked for."""
-        return Documents(self.index)
+        return DocumentList(self.index)
 
     @_blames_the_index
-    def ask(self, question: str, top_k: int = 3, history: Sequence[str] = (), where: Sequence[str] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        top_k: int = 3,
+        history: Sequence[str] = (),
+        where: Sequence[str] = (),
+        current: str = "",
+    ) -> Answer:
         """Find the passages that answer a question, in any language.
 
         A question that names documents ("第2023168号", "市商务局怎么答复") is asked of these alone. Of copies and of
@@ -114,129 +101,143 @@ class Letter:
 
         Args:
             question: at most `QUESTION_LIMIT` characters.
-            top_k: how many hits at most, at least 1. A text that stands several times in the documents is one hit. A
-                question about the outline ("第四条建议怎么答复的") gets its whole section, however long, and
+            top_k: how many hits at most, from 1 to `TOP_K_LIMIT`. A text that stands several times in the documents is
+                one hit. A question about the outline ("第四条建议怎么答复的") gets its whole section, however long, and
                 "哪些部门提到了墨西哥" every letter that does, however many.
             history: the earlier questions of the conversation, oldest first; a follow-up is understood from them.
             where: conditions that the documents must meet, as `index.search.filters.Condition.parse` reads them:
                 "date>=2023-01-01", "issuer~商务局".
+            current: the name of the document that the reader has open, "" for none: what "this letter" means.
 
         Raises:
-            LetterError: the question is empty or too long, `top_k` is below 1, a condition cannot be read, no
+            LetterError: the question is empty or too long, `top_k` is out of range, a condition cannot be read, no
                 document meets them all, or the index is damaged.
         """
-        history = [encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
-        question = encodable(question).strip()
-        if not question:
-            raise LetterError("The question is empty. Ask something.")
-        if len(question) > QUESTION_LIMIT:
-            raise LetterError(
-                f"The question has {len(question)} characters; at most {QUESTION_LIMIT} are read. Shorten it."
-            )
-        if top_k < 1:
-            raise LetterError(f"top_k is {top_k}, but at least 1 passage must be asked for.")
-        with stage("understand"):
-            archive = self._renewed()
-            among = archive.select(where)
-            scope = archive.scope(question, history, among)
-            understood = understand(scope.rest if scope else question, history)
-            asked = scope.documents if scope else among
-            standing = archive.standing(asked)
-        search = _Search(
-            question,
-            str(understood) if understood.topic or not scope else question,
-            understood.question,
-            archive.bare(understood.topic),
-            understood.weight,
-            top_k,
-            archive.index if asked is None else archive.part(asked - standing.left_out),
-            standing.left_out if asked is None else frozenset(),
-        )
-        if not len(search.index):  # A document may be a page number and no more.
-            return Answer(question, search.told, False, False, 0.0, ())
-        answer = self._mentions(search) or self._structured(search) or self._found(search, None)
-        hits = tuple(
+        question, history = _read(question, history)
+        if not 1 <= top_k <= TOP_K_LIMIT:
+            raise LetterError(f"top_k is {top_k}, but from 1 to {TOP_K_LIMIT} passages can be asked for.")
+        understood, found, judgement, standing = self.examine(question, history, where, current)
+        hits = [
             replace(
                 hit,
                 supersedes=standing.older.get(hit.passage.document, ()),
                 copies=standing.copies.get(hit.passage.document, ()),
             )
-            for hit in answer.hits
+            for hit in _hits(found, top_k)
+        ]
+        brief = found.brief
+        if brief and brief.said is Said.YES and not judgement.answered:
+            brief = None
+        return Answer(
+            question,
+            understood.told,
+            judgement.answered,
+            judgement.certain,
+            judgement.confidence,
+            tuple(hits),
+            understood.scope.names if understood.scope else (),
+            brief,
         )
-        return replace(answer, hits=hits, scope=scope.names if scope else ())
 
-    def _renewed(self) -> Archive:
-        """The newest state of the store, with what was worked out for it."""
-        archive = self._archive
-        index = archive.index.renewed()
-        if index is not archive.index:
-            archive = self._archive = Archive(index)
-        return archive
-
-    def _mentions(self, search: _Search) -> Answer | None:
-        """Every letter that mentions something, if that is the question."""
-        thing = sought(search.words)
-        if not thing:
-            return None
-        found = mentions(search.index, thing, search.without)
-        if not found:
-            return replace(self._found(search, None), answered=False, certain=False, confidence=0.0)
-        hits = [Hit(rank, mention.score, mention.passage, mention.ranges) for rank, mention in enumerate(found, 1)]
-        confidence = found[0].confidence
-        certain = confidence >= self._calibration.certain
-        return Answer(search.question, search.told, True, certain, confidence, tuple(hits))
-
-    def _structured(self, search: _Search) -> Answer | None:
-        """What a question asks of the outline. Only one document at a time has "the third section"."""
-        name = search.only
-        if name is None:
-            return None
-        from qa.understanding.places import Structure, concerns, find
-
-        if not (concerns(search.words) or concerns(search.topic)):
-            return None
-        document = self._archive.document(name)
-        if structure := find(document, search.words):
-            search = replace(search, told=search.told if search.told == search.question else search.words, topic="")
-        elif search.topic and (place := find(document, search.topic)) and place.passages:
-            structure = Structure(place.passages, search.words)
-        if not structure:
-            return None
-        if not structure.passages:
-            return replace(self._found(search, None), answered=False, certain=False, confidence=0.0)
-        if structure.rest:
-            return self._found(search, structure)
-        hits = [Hit(rank, 1.0, passage, passage.ranges) for rank, passage in enumerate(structure.passages, 1)]
-        return Answer(search.question, search.told, True, True, 1.0, tuple(hits))
-
-    def _found(self, search: _Search, structure: "Structure | None") -> Answer:
-        """The passages that come nearest, of a place in the outline if the question names one."""
-        index, words = search.index, search.words
-        with stage("retrieve"):
-            pool = retrieve(
-                index,
-                words,
-                self._weights,
-                topic=search.topic,
-                topic_weight=search.weight if search.topic else 0.0,
-                rows=index.rows(structure.passages) if structure else None,
-                without=search.without,
+    def examine(
+        self, question: str, history: Sequence[str] = (), where: Sequence[str] = (), current: str = ""
+    ) -> tuple[Understood, Found, Judgement, Standing]:
+        """The steps to an answer, with what each of them gives: understood, found, judged; and which documents stand
+        for others. `ask` is these and its checks."""
+        with stage("understand"):
+            collection = self._renewed()
+            among = collection.select(where)
+            understood = understand(question, history, collection.scope(question, history, among))
+            before = self._before(tuple(history), tuple(where), current, collection) if understood.carried else None
+            if before and understood.carried:
+                understood = replace(understood, carried=replace(understood.carried, topic=before[0]))
+            chosen = understood.scope.documents if understood.scope else among
+            standing = collection.standing(chosen)
+            retriever = self._retriever(
+                collection, chosen, standing, before[1] if before else None, understood, current
             )
+        if not len(retriever.index):  # A document may be a page number and no more.
+            return understood, nothing(retriever.index, understood), Judgement(0.0, False, False), standing
+        with stage("retrieve"):
+            found = retriever.retrieve(understood)
         with stage("judge"):
-            confidence = self._calibration.confidence(index, f"{search.topic} {words}".strip(), pool)
-        hits: list[Hit] = []
-        seen: set[str] = set()
-        for at in alternate(pool.scores.tolist(), index.owners(pool.rows).tolist()):
-            passage = index.passage(int(pool.rows[at]))
-            if passage.text not in seen:
-                seen.add(passage.text)
-                evidence = passage.locate(*best_sentence(passage, pool.asked, pool.sentences[at]))
-                hits.append(Hit(len(hits) + 1, float(pool.scores[at]), passage, evidence))
-            if len(hits) == search.top_k:
-                break
-        answered = confidence >= self._calibration.threshold
-        certain = confidence >= self._calibration.certain
-        return Answer(search.question, search.told, answered, certain, confidence, tuple(hits))
+            judgement = self._calibration.judge(understood, found)
+        return understood, found, judgement, standing
+
+    def _retriever(
+        self,
+        collection: Collection,
+        chosen: Documents | None,
+        standing: Standing,
+        focus: Focus | None,
+        understood: Understood,
+        current: str,
+    ) -> Retriever:
+        """Where a question is searched for: in all documents, in some, or in the one that it means."""
+        entries = collection.index.entries
+        left = (chosen if chosen is not None else frozenset(range(len(entries)))) - standing.left_out
+        meant = current or (focus.document if focus else "")
+        number = collection.index.numbers.get(meant, -1)
+        if len(left) > 1 and number in left and collection.means_one(understood):
+            chosen, left = left & {number}, left & {number}
+        only = collection.document(entries[next(iter(left))].name) if len(left) == 1 else None
+        index = collection.index if chosen is None else collection.part(left)
+        without = standing.left_out if chosen is None else frozenset[int]()
+        return Retriever(index, only, without, focus, self._weights)
+
+    def _answered_before(
+        self, history: tuple[str, ...], where: tuple[str, ...], current: str, collection: Collection
+    ) -> tuple[str, Focus] | None:
+        """The last of the earlier questions that was answered, and where; None if there is none."""
+        for at in range(len(history) - 1, -1, -1):
+            _, found, judgement, _ = self.examine(history[at], history[:at], where, current)
+            if judgement.answered and (hits := _hits(found, 1)):
+                citation = hits[0].passage.citation
+                return history[at], Focus(hits[0].passage.document, citation.paragraph, citation.steps)
+        return None
+
+    def _renewed(self) -> Collection:
+        """The newest state of the store, with what was worked out for it."""
+        collection = self._collection
+        index = collection.index.renewed()
+        if index is not collection.index:
+            collection = self._collection = Collection(index)
+        return collection
+
+
+def _read(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
+    """A question and what came before it, as far as they are read.
+
+    Raises:
+        LetterError: the question is empty or too long.
+    """
+    earlier = [encodable(text)[:QUESTION_LIMIT] for text in history[-HISTORY_LIMIT:]]
+    question = encodable(question).strip()
+    if not question:
+        raise LetterError("The question is empty. Ask something.")
+    if len(question) > QUESTION_LIMIT:
+        raise LetterError(
+            f"The question has {len(question)} characters; at most {QUESTION_LIMIT} are read. Shorten it."
+        )
+    return question, earlier
+
+
+def _hits(found: Found, top_k: int) -> list[Hit]:
+    """What is shown of what was found: what the way gives, or the best of the pool, each text once."""
+    pool, index = found.pool, found.index
+    if found.shown:
+        return [Hit(rank, 1.0, each.passage, each.highlights, each.answer) for rank, each in enumerate(found.shown, 1)]
+    hits: list[Hit] = []
+    seen: set[str] = set()
+    for at in alternate(pool.scores.tolist(), index.owners(pool.rows).tolist()):
+        passage = index.passage(int(pool.rows[at]))
+        if passage.text not in seen:
+            seen.add(passage.text)
+            evidence = passage.locate(*best_sentence(passage, pool.asked, pool.sentences[at]))
+            hits.append(Hit(len(hits) + 1, float(pool.scores[at]), passage, evidence))
+        if len(hits) == top_k:
+            break
+    return hits
 
 
 def open(
@@ -275,7 +276,7 @@ def open(
     return Letter(stores.load(chosen, encoder))
 
 
-class Documents(Sequence[Document]):
+class DocumentList(Sequence[Document]):
     """The documents of an index as a sequence."""
 
     def __init__(self, index: Index) -> None:

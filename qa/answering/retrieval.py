@@ -1,182 +1,282 @@
-"""Question → ranked passages: three rankings of one pool, fused by one rule.
+"""Understood question → what was found for it: by searching, at a place of the outline, in the metadata, or by mention.
 
-The rule: every ranking's scores become z-scores within the pool, and a passage's score is their weighted sum. BM25's
-weight is the share of the question's words (by rarity) that occur in the corpus at all, so that it is silent on a
-question in another language instead of misleading. (Sum of scores: Fox & Shaw 1994, CombSUM.)
+However it was found, it comes with a pool of ranked passages, so that it can be judged like everything else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.search.encoder import Vectors
-from index.search.index import Index, Rows
-from index.search.lexical import Terms
-from index.search.lexical import tokens as words
-from index.text.sentences import sentences
+from index.search.index import Index
+from index.types import Document, Fact, Field, Passage, Role, Span, Step
+from qa.answering.answer import Brief, Said
+from qa.answering.mentions import best_of_each, mentions
+from qa.answering.outline import Spot, spot
+from qa.answering.search import EVERYTHING, Pool, Weights, search
+from qa.understanding.intent import FIELDS, Intent
+from qa.understanding.places import Kind, Place
+from qa.understanding.question import LIKELY, Understood
+from qa.understanding.words import content
 
-Scores = NDArray[np.float32]
+FACT_BONUS = 4.0
+"""What the passage of a fact gets on top, in sums of z-scores, if the question is surely after that fact. The bonuses
+were chosen on the development documents."""
 
-POOL = 50
-"""Candidates that each of the two first-stage rankings, vectors and BM25, sends to the pool."""
+VERDICT_BONUS = 1.5
+"""What a sentence that accepts or declines gets, if the question is surely after a verdict."""
 
-POOL_ALONE = 200
-"""The same for vectors where BM25 is silent and they have to find everything: in a folder of 301 letters the first hit
-answers .79 of the development questions in other languages instead of .74."""
+FOCUS_BONUS = 1.5
+"""What the place of the last answer gets, for a question that wholly leans on it."""
 
-SILENT = 0.5
-"""A question of whose words BM25 knows a smaller share is left to the vectors."""
+CHOICES = 5
+"""Documents that are offered where a question could mean several."""
 
-MARGIN = 0.5
-"""How much a passage of another letter may fall behind, in sums of z-scores, to be shown before a further one of a
-letter that is shown already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each ranking counts in the sum of z-scores; 0 leaves it out."""
-
-    passage: float = 1.0
-    late: float = 1.0
-    lexical: float = 1.5
+_VERDICT = re.compile(
+    "采纳|采用|吸收|接受|同意|支持您|支持你|暂不|不予|不宜|尚不|难以|已纳入|将纳入|列入|供.{0,6}参考|一并研究"
+)
 
 
-EVERYTHING = Weights()
+class Way(StrEnum):
+    """How something was found."""
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A question in the forms that the rankings need: its unit vector, its tokens' vectors (None if the encoder has
-    none), its sparse vector for BM25, BM25's weight, and how rare each of its words is."""
-
-    text: str
-    vector: Vectors
-    tokens: Vectors | None
-    terms: Terms
-    weights: Scores
-    share: float
-    rarities: dict[str, float]
-
-    @classmethod
-    def of(cls, index: Index, text: str) -> "Reading":
-        vector, tokens = index.encoder.read(text)
-        lexicon = index.lexicon
-        terms, weights = lexicon.weights(text)
-        rarities = lexicon.rarities(words(text))
-        return cls(text, vector, tokens, terms, weights, lexicon.share(text), rarities)
+    SEARCH = "search"
+    PLACE = "place"
+    FACT = "fact"
+    MENTION = "mention"
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """The candidates of one question, best first; the arrays run in parallel, shape (candidates,). `asked` is the
-    question itself, as the rankings read it.
+class Evidence:
+    """A passage to be shown, whatever its rank in the pool, with the source ranges that answer; `answer` are those of
+    the exact words, where they are known."""
 
-    `rows` are passage numbers of the index; `passage` cosines in [-1, 1]; `late` the late interaction of the best
-    sentence in [-1, 1]; `lexical` BM25. `sentences` are the late interactions of each candidate's sentences with the
-    question itself. Where the encoder has no token vectors, both are 0.
-    """
-
-    asked: Reading
-    rows: Rows
-    scores: Scores
-    passage: Scores
-    late: Scores
-    lexical: Scores
-    sentences: tuple[Scores, ...]
+    passage: Passage
+    highlights: tuple[Span, ...]
+    answer: tuple[Span, ...] = ()
 
 
-def retrieve(
-    index: Index,
-    question: str,
-    weights: Weights = EVERYTHING,
-    *,
-    topic: str = "",
-    topic_weight: float = 0.0,
-    rows: Rows | None = None,
-    without: AbstractSet[int] = frozenset(),
-) -> Pool:
-    """Rank the passages of an index, or only `rows` of them, or all but those of the documents `without`, by their
-    numbers in `index.entries`. Ties stand in reading order.
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Where the last answer stood."""
 
-    `topic` is an earlier question that counts `topic_weight` times as much as the question itself: every score of the
-    pool is then the weighted mean of both.
-    """
-    asked = [(question, 1.0)] + ([(topic, topic_weight)] if topic_weight > 0 else [])
-    readings = [Reading.of(index, text) for text, _ in asked]
-    if rows is None:
-        found = {row for reading in readings for row in _candidates(index, reading, without)}
-        rows = np.array(sorted(found), np.int64)
-    shares = np.array([weight for _, weight in asked]) / sum(weight for _, weight in asked)
-    late = _late(index, readings, rows)
-    scored = [_score(index, *each, rows, weights) for each in zip(readings, late, strict=True)]
-    means = np.asarray(np.tensordot(shares, np.stack(scored), axes=1), np.float32)
-    order = np.lexsort((rows, -means[0]))
-    scores, passage, best, lexical = means[:, order]
-    return Pool(readings[0], rows[order], scores, passage, best, lexical, tuple(late[0][at] for at in order))
+    document: str
+    paragraph: int
+    steps: tuple[Step, ...]
 
 
-def _candidates(index: Index, reading: Reading, without: AbstractSet[int]) -> list[int]:
-    alone = reading.share < SILENT
-    by_vectors = _first(lambda k: index.nearest(reading.vector, k), POOL_ALONE if alone else POOL, index, without)
-    by_words = _first(lambda k: index.matching(reading.terms, reading.weights, k), POOL, index, without)
-    return [*by_vectors.tolist(), *by_words.tolist()]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question in an index. `pool` is ranked, best first; `shown` is what the way gives to be
+    shown, in order, () where the best of the pool are. `brief` is the answer in a word."""
+
+    index: Index
+    way: Way
+    pool: Pool
+    shown: tuple[Evidence, ...] = ()
+    brief: Brief | None = None
+    refused: bool = False
 
 
-def _first(search: Callable[[int], Rows], count: int, index: Index, without: AbstractSet[int]) -> Rows:
-    """The first `count` rows of a search that are not of documents to leave out."""
-    asked = count
-    while True:
-        rows = search(asked)
-        kept = rows[~np.isin(index.owners(rows), list(without))] if without else rows
-        if len(kept) >= count or len(rows) < asked:
-            return kept[:count]
-        asked *= 2
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Finds in one index. `only` is its document if it has one to be asked alone; `without` are the numbers of
+    documents that others stand for; `focus` is where the last answer stood."""
+
+    index: Index
+    only: Document | None = None
+    without: AbstractSet[int] = frozenset()
+    focus: Focus | None = None
+    weights: Weights = EVERYTHING
+
+    def retrieve(self, understood: Understood) -> Found:
+        """What the question is answered from."""
+        return (
+            self._mentioned(understood)
+            or self._library(understood)
+            or self._which(understood)
+            or self._placed(understood)
+            or self._fact(understood)
+            or Found(self.index, Way.SEARCH, self._search(understood, understood.words))
+        )
+
+    def _search(
+        self,
+        understood: Understood,
+        words: str,
+        passages: Sequence[Passage] | None = None,
+        favoured: dict[int, float] | None = None,
+    ) -> Pool:
+        carried = understood.carried
+        favoured = dict(favoured or {})
+        if passages is None:
+            self._favour_focus(understood, favoured)
+            self._favour_verdicts(understood, favoured)
+        return search(
+            self.index,
+            words,
+            self.weights,
+            topic=carried.topic if carried else "",
+            topic_weight=carried.weight if carried else 0.0,
+            rows=self._rows(passages) if passages is not None else None,
+            without=self.without,
+            favoured=favoured,
+        )
+
+    def _rows(self, passages: Iterable[Passage]) -> np.ndarray:
+        return np.unique(
+            self.index.rows([passage for passage in passages if passage.citation.role is not Role.HEADING])
+        )
+
+    def _favour_focus(self, understood: Understood, favoured: dict[int, float]) -> None:
+        """The section of the last answer, for a question that leans on it."""
+        if not (understood.carried and self.focus and self.focus.document in self.index.numbers):
+            return
+        number = self.index.numbers[self.focus.document]
+        first, count = self.index.first(number), self.index.entries[number].passages
+        bonus = FOCUS_BONUS * understood.carried.weight
+        for row in range(first, first + count):
+            steps = self.index.passage(row).citation.steps
+            same = self.focus.steps and steps[: len(self.focus.steps)] == self.focus.steps
+            if same or row - first + 1 == self.focus.paragraph:
+                favoured[row] = favoured.get(row, 0.0) + bonus
+
+    def _favour_verdicts(self, understood: Understood, favoured: dict[int, float]) -> None:
+        chance = understood.chance(Intent.VERDICT)
+        if chance < LIKELY or not self.only:
+            return
+        for passage, row in zip(self.only.passages, self.index.rows(self.only.passages).tolist(), strict=True):
+            if _VERDICT.search(passage.text):
+                favoured[row] = favoured.get(row, 0.0) + VERDICT_BONUS * chance
+
+    def _mentioned(self, understood: Understood) -> Found | None:
+        """Every letter that mentions something; or whether and where it is mentioned."""
+        if not understood.mention:
+            return None
+        thing = understood.mention.thing
+        found = mentions(self.index, thing, self.without)
+        if understood.mention.everywhere:
+            found = best_of_each(found)
+        pool = self._search(understood, thing, [place.passage for place in found] or None)
+        if not found:
+            return Found(self.index, Way.SEARCH, pool, brief=Brief(Said.NO))
+        shown = tuple(Evidence(place.passage, place.ranges) for place in found)
+        return Found(self.index, Way.MENTION, pool, shown, Brief(Said.YES, count=len(found)))
+
+    def _library(self, understood: Understood) -> Found | None:
+        """The list of the documents, if that is the question."""
+        if understood.chance(Intent.LIBRARY) < LIKELY or len(self.index.entries) < 2:
+            return None
+        firsts = [
+            self.index.passage(self.index.first(number))
+            for number in range(len(self.index.entries))
+            if number not in self.without
+        ]
+        pool = self._search(understood, understood.words, firsts)
+        shown = tuple(Evidence(passage, passage.ranges) for passage in firsts)
+        return Found(self.index, Way.FACT, pool, shown, Brief(Said.COUNT, count=len(firsts)))
+
+    def _which(self, understood: Understood) -> Found | None:
+        """What only one document at a time has, asked of several: the question back, with the likeliest of them."""
+        if self.only or not understood.of_one_document or len(self.index.entries) - len(self.without) < 2:
+            return None
+        pool = self._search(understood, understood.words)
+        owners = [self.index.entries[owner].name for owner in self.index.owners(pool.rows).tolist()]
+        choices = tuple(dict.fromkeys(owners))[:CHOICES]
+        return Found(self.index, Way.SEARCH, pool, brief=Brief(Said.WHICH, choices=choices), refused=True)
+
+    def _placed(self, understood: Understood) -> Found | None:
+        """The passages of the place that a question names; of these the best, if it asks for more than the place."""
+        place = understood.place or _whole(understood)
+        if not place or not self.only:
+            return None
+        if not place.steps and not _about_the_document(place, understood):
+            return None
+        stands = spot(self.only, place)
+        if stands is None:
+            return None
+        if not stands.passages:
+            pool = self._search(understood, understood.words)
+            return Found(self.index, Way.SEARCH, pool, brief=Brief(Said.ABSENT, count=stands.count), refused=True)
+        return self._standing(understood, place, stands)
+
+    def _standing(self, understood: Understood, place: Place, stands: Spot) -> Found:
+        inside = [passage for passage in stands.passages if passage.citation.role is not Role.HEADING]
+        left = content(place.rest)
+        pool = self._search(understood, place.rest if left else understood.words, inside or None)
+        if place.counted is not None:
+            brief = Brief(Said.COUNT, count=stands.count)
+        elif left and len(inside) > 1:
+            return Found(self.index, Way.PLACE, pool, brief=Brief(Said.PLACE, count=len(inside)))
+        else:
+            brief = Brief(Said.PLACE, count=len(stands.passages))
+        shown = tuple(Evidence(passage, passage.ranges) for passage in stands.passages)
+        return Found(self.index, Way.PLACE, pool, shown, brief)
+
+    def _fact(self, understood: Understood) -> Found | None:
+        """The passage of a fact, if it comes first once the fact's chance is counted in."""
+        if not self.only:
+            return None
+        facts: dict[int, list[tuple[Fact, float]]] = {}
+        for intent, field in FIELDS.items():
+            chance = understood.chance(intent)
+            if chance >= 0.05:
+                for fact in self.only.metadata:
+                    if fact.field is field and (row := self._row_of(fact)) is not None:
+                        facts.setdefault(row, []).append((fact, chance))
+        if not facts:
+            return None
+        favoured = {row: FACT_BONUS * max(chance for _, chance in found) for row, found in facts.items()}
+        pool = self._search(understood, understood.words, favoured=favoured)
+        first = int(pool.rows[0])
+        best = max(facts.get(first, []), key=lambda found: found[1], default=None)
+        if best is None or best[1] < LIKELY:
+            return Found(self.index, Way.SEARCH, pool)
+        field = best[0].field
+        return Found(self.index, Way.FACT, pool, self._evidence(field), _told(self.only, field))
+
+    def _row_of(self, fact: Fact) -> int | None:
+        """The row of the passage that a fact stands in."""
+        assert self.only
+        passage = _passage_of(self.only, fact)
+        return int(self.index.rows([passage])[0]) if passage else None
+
+    def _evidence(self, field: Field) -> tuple[Evidence, ...]:
+        assert self.only
+        found: dict[str, Evidence] = {}
+        for fact in self.only.metadata:
+            passage = _passage_of(self.only, fact) if fact.field is field else None
+            if passage:
+                known = found.get(passage.id)
+                ranges = (*known.answer, *fact.ranges) if known else fact.ranges
+                found[passage.id] = Evidence(passage, ranges, ranges)
+        return tuple(found.values())
 
 
-def alternate(scores: Sequence[float], owners: Sequence[int]) -> Iterator[int]:
-    """The order in which passages are shown, as places in `scores` (best first); `owners` are their documents.
-
-    A further passage of a document that is shown already steps back behind the first passage of another document whose
-    score is at most `MARGIN` less. So the first stays the first, and one letter does not crowd out the others.
-    """
-    left = list(range(len(scores)))
-    shown: set[int] = set()
-    while left:
-        best = left[0]
-        new = next((at for at in left if owners[at] not in shown), best)
-        chosen = new if scores[best] - scores[new] <= MARGIN else best
-        left.remove(chosen)
-        shown.add(owners[chosen])
-        yield chosen
+def nothing(index: Index, understood: Understood) -> Found:
+    """What is found in an index without passages."""
+    return Found(index, Way.SEARCH, search(index, understood.words), refused=True)
 
 
-def _score(index: Index, reading: Reading, spoken: list[Scores], rows: Rows, weights: Weights) -> Scores:
-    """The fused score and the three rankings' own, shape (4, rows), in the order of `Pool`."""
-    passage = index.vectors(rows) @ reading.vector
-    late = np.array([max(scores.tolist(), default=-1.0) for scores in spoken], np.float32)
-    lexical = index.bm25(rows, reading.terms, reading.weights)
-    fused = (
-        weights.passage * _standardise(passage)
-        + weights.late * _standardise(late)
-        + weights.lexical * reading.share * _standardise(lexical)
-    )
-    return np.stack([fused, passage, late, lexical])
+def _passage_of(document: Document, fact: Fact) -> Passage | None:
+    start = fact.ranges[0][0]
+    return next((p for p in document.passages if any(left <= start < right for left, right in p.ranges)), None)
 
 
-def _late(index: Index, readings: Sequence[Reading], rows: Rows) -> list[list[Scores]]:
-    """For every reading, the late interactions of the sentences of each row; 0 without token vectors."""
-    held = index.tokens(rows) if len(rows) else None
-    return [
-        held.sentence_scores(reading.tokens)
-        if held and reading.tokens is not None
-        else [np.zeros(len(sentences(index.passage(row).text)), np.float32) for row in rows.tolist()]
-        for reading in readings
-    ]
+def _told(document: Document, field: Field) -> Brief:
+    values = [fact.value for fact in document.metadata if fact.field is field]
+    return Brief(Said.FACT, count=len(values), field=field, value="、".join(values))
 
 
-def _standardise(scores: Scores) -> Scores:
-    spread = scores.std()
-    return np.asarray((scores - scores.mean()) / spread if spread > 1e-6 else np.zeros_like(scores), np.float32)
+def _whole(understood: Understood) -> Place | None:
+    """The document's sections, for a question after them that names no place in words that are known."""
+    chance = understood.chance(Intent.COUNT) + understood.chance(Intent.OUTLINE)
+    return Place((), "", Kind.SECTION) if chance >= 0.8 else None
+
+
+def _about_the_document(place: Place, understood: Understood) -> bool:
+    """Whether a question that counts without naming a place counts the parts of the document, not things in it."""
+    return not content(place.rest) or understood.chance(Intent.COUNT) + understood.chance(Intent.OUTLINE) >= LIKELY

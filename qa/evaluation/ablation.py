@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 from index.search.encoder import Encoder, load_encoder
-from qa.answering.confidence import Calibration
+from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
-from qa.answering.retrieval import EVERYTHING, Weights
+from qa.answering.search import EVERYTHING, Weights
 from qa.evaluation.asking import Progress, ask_all
 from qa.evaluation.gold import Question
 from qa.evaluation.measures.summary import figures, group

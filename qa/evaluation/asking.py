@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from index.types import Passage, Span
+from index.types import Passage
 from qa.answering.answer import Answer, Hit
 from qa.answering.letter import Letter
 from qa.evaluation.gold import Question
@@ -100,12 +100,11 @@ class _Judge:
         return float(first is not None and within(first.citation, question.section))
 
     def _highlighted(self, hit: Hit) -> str:
-        text = hit.passage.text
-        return "".join(text[start:end] for start, end in _inside(hit.passage, hit.highlights))
+        return hit.passage.slice(hit.highlights)
 
     def _came(self, question: Question, hit: Hit) -> Shown:
         right = _unit(hit.passage, self._task) in self._task.right.get(question.id, ())
-        return Shown(hit.passage.id, str(hit.citation), hit.text, right, _inside(hit.passage, hit.highlights))
+        return Shown(hit.passage.id, str(hit.citation), hit.text, right, hit.passage.spans_of(hit.highlights))
 
     def _expected(self, question: Question) -> tuple[Shown, ...]:
         right = self._task.right.get(question.id, frozenset())
@@ -116,16 +115,3 @@ class _Judge:
 def _should(passage: Passage, question: Question) -> Shown:
     marks = [found for slice_ in question.evidence or question.answers if (found := find(slice_, passage.text))]
     return Shown(passage.id, str(passage.citation), passage.text, True, tuple(sorted(marks)))
-
-
-def _inside(passage: Passage, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Source ranges as ranges of the passage's own text."""
-    found = []
-    offset = 0
-    for range_start, range_end in passage.ranges:
-        for start, end in spans:
-            left, right = max(start, range_start), min(end, range_end)
-            if left < right:
-                found.append((left - range_start + offset, right - range_start + offset))
-        offset += range_end - range_start
-    return tuple(found)

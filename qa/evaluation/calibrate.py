@@ -3,7 +3,7 @@
     python -m qa.evaluation.calibrate tests/gold/letter.jsonl --out qa/answering/calibration.json
 
 The confidence is the chance that a question is answerable and its first hit right: a logistic regression over
-`qa.answering.confidence.SIGNALS` (Platt 1999). There are two operating points. An answer is certain from the lowest
+`qa.answering.judging.SIGNALS` (Platt 1999). There are two operating points. An answer is certain from the lowest
 confidence that at most 5 % of the unanswerable development questions reach. A question is answered at all where the
 first hit is clearly more likely right than not: where nearness alone cannot tell a near miss from an answer, a reader
 is better served by the passage and a word of doubt than by a refusal.
@@ -20,9 +20,8 @@ import numpy as np
 from index.errors import LetterError
 from index.search.encoder import load_encoder
 from index.search.index import Index
-from qa.answering.confidence import SIGNALS, Calibration, signals
+from qa.answering.judging import SIGNALS, Calibration, signals
 from qa.answering.letter import Letter
-from qa.answering.retrieval import Pool
 from qa.cli import Parser
 from qa.evaluation.asking import Progress, Timed, ask, judge
 from qa.evaluation.files import write_text
@@ -43,45 +42,26 @@ halves the off-topic questions that get an answer."""
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A judged question with its signals; None for a question about the outline, whose confidence is not fitted."""
+    """A judged question with its signals; None where there is nothing to judge, as a place is not there."""
 
     split: str
     outcome: Outcome
     signals: Floats | None
 
 
-class Recorder(Calibration):
-    """Stands in for a calibration and keeps the signals of the last question that it was asked about."""
-
-    last: Floats | None
-
-    def __init__(self) -> None:
-        super().__init__((0.0,) * len(SIGNALS), 0.0, 0.0, 0.0)
-        self.forget()
-
-    def forget(self) -> None:
-        """Keep nothing."""
-        object.__setattr__(self, "last", None)  # A calibration is frozen.
-
-    def confidence(self, index: Index, question: str, pool: Pool) -> float:
-        object.__setattr__(self, "last", signals(index, question, pool))
-        return 0.0
-
-
 def collect(index: Index, task: Task, progress: Progress | None = None) -> list[Example]:
     """Ask every question of a task and note the signals."""
-    recorder = Recorder()
-    letter = Letter(index, recorder)
+    letter = Letter(index)
     answers: list[Timed] = []
-    found: list[Floats | None] = []
+    seen: list[Floats | None] = []
     for question in task.questions:
-        recorder.forget()
         answers.append(ask(letter, question))
-        found.append(recorder.last)
+        understood, found, *_ = letter.examine(question.question, question.history)
+        seen.append(None if found.refused else signals(understood, found))
         if progress:
             progress(len(answers), len(task.questions))
-    judged = zip(task.questions, judge(letter, task, answers), found, strict=True)
-    return [Example(question.split, outcome, seen) for question, outcome, seen in judged]
+    judged = zip(task.questions, judge(letter, task, answers), seen, strict=True)
+    return [Example(question.split, outcome, noted) for question, outcome, noted in judged]
 
 
 def calibrate(examples: Sequence[Example]) -> Calibration:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from index.search.encoder import load_encoder
-from qa.answering.confidence import Calibration
+from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
 from qa.evaluation.asking import Progress, ask_all
 from qa.evaluation.files import write_text

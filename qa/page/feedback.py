@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from index.errors import LetterError
 from qa.answering.answer import Answer
-from qa.page.html import evidence
 from qa.terminal import is_chinese
 
 _SCRIPTS = (("ja", "[\u3040-\u30ff]"), ("ko", "[\uac00-\ud7af]"), ("ru", "[\u0400-\u04ff]"), ("ar", "[\u0600-\u06ff]"))
@@ -37,7 +36,7 @@ class Feedback:
             "kind": "feedback",
             "question": answer.question,
             "history": list(history),
-            "evidence": [hit.text[start:end] for start, end in evidence(hit)] if hit else [],
+            "evidence": [hit.text[start:end] for start, end in hit.passage.spans_of(hit.highlights)] if hit else [],
             "section": list(hit.citation.labels) or None if hit else None,
             "answers": [],
             "answerable": hit is not None,

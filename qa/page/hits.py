@@ -8,7 +8,7 @@ from html import escape
 from index.types import Passage, Role
 from qa.answering.answer import Hit
 from qa.page.figures import Shown, shown_figures
-from qa.page.html import anchor, evidence, marked, tag
+from qa.page.html import anchor, marked, tag
 from qa.page.labels import full, place
 from qa.page.languages import Strings
 from qa.page.takeaway import quote_markdown, quote_text
@@ -81,7 +81,7 @@ def _hit(hit: Hit, turn: Turn, view: View, limit: int, *, whole: bool = False) -
     Where it answers as a `whole` nothing is marked. Of more than `limit` characters the evidence is shown, with the
     whole a click away.
     """
-    spans = [] if whole else evidence(hit)
+    spans = [] if whole else hit.passage.spans_of(hit.highlights)
     asked = turn.answer.understood if turn.answered and hit in turn.best else ""
     found = [figure for span in spans for figure in shown_figures(asked, hit.text, span, view.strings)]
     shown = quote(hit.passage, marked(hit.text, spans, found))

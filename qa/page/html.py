@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from index.types import Passage, Span
-from qa.answering.answer import Hit
+from index.types import Span
 from qa.page.figures import Shown
 
 
@@ -49,26 +48,3 @@ def _strong(text: str, within: Span, figures: Sequence[Shown]) -> str:
         pieces += [escape(text[position:start]), strong]
         position = end
     return "".join([*pieces, escape(text[position:last])])
-
-
-def evidence(hit: Hit) -> list[Span]:
-    """The highlights of a hit as spans of its passage's text, in order, touching ones joined."""
-    found: list[Span] = []
-    for start, end in sorted(spans_in_text(hit.passage, hit.highlights)):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def spans_in_text(passage: Passage, sources: Sequence[Span]) -> list[Span]:
-    """Source ranges → spans of the passage's text. What lies outside the passage is left out."""
-    found = []
-    offset = 0
-    for start, end in passage.ranges:
-        for left, right in sources:
-            if max(left, start) < min(right, end):
-                found.append((offset + max(left, start) - start, offset + min(right, end) - start))
-        offset += end - start
-    return found

@@ -1,12 +1,13 @@
-"""Follow-up questions without a language model: what of the conversation a question leans on, and how much.
+"""Follow-up questions without a language model: how much a question leans on the one before it.
 
-A follow-up keeps its own words and borrows the topic of the question before it. It is not searched for as one long
-text (that lets the old question's words outvote the new ones): each question is scored by itself, and the borrowed
-one counts less, by a weight that falls with how much the new question says on its own.
+A follow-up keeps its own words and borrows two things: the words of the last question, and the place of its answer (the
+focus). It is not searched for as one long text (that lets the old question's words outvote the new ones): each question
+is scored by itself, and the borrowed one counts less, by a weight that falls with how much the new question says on its
+own. Only the last question lends its words; what it leaned on itself is in its answer's place, so that chains do not
+pile up.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.text.folding import fold
@@ -18,10 +19,14 @@ _NEW_TOPIC = (
     r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,：:。.\s—-]*"
 )
 _LEANING = (
-    r"^(?:那|其中|其|它|他|她|这|该|此|上述|前者|后者|另一|还有|都|还|又|接下来|然后|具体|分别|里面)|呢[？?]?$"
-    r"|这个|那个|它|该行|该校|该园|另一|^(?:and|what about|how about|so|then|also|which of)\b"
-    r"|\b(?:it|its|they|them|their|this|that|those|these|there|he|she|the (?:other|same|latter|former))\b"
-    r"|^(?:y|¿y|e|et|und|и|а|còn|và|و|では|それ|その|そこ|もう|그럼|그|다른)\b"
+    r"^(?:那(?!曲|些年|达慕)|其中|其(?!他|它|余|中)|它|他|她|这(?!封|份|篇|个?文件|个?通知|次答复|座城)|该(?!函|文件|通知|条例|办法|报告|如何|怎)|此(?!外|函|件)|上述|前者|后者|另一|还有(?!哪些地)|都(?!市|匀|江|安|昌|会区)"
+    r"|还(?!款|贷|本|债|建|迁|原|田)|又(?!一城)|接下来|然后|分别|里面)|呢[？?]?$"
+    r"|那个|它|^(?:and|what about|how about|so|then|also|which of (?:these|those|them))\b"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere(?!\w)(?=\W*$)"
+    r"|\b(?:it|its|they|them|their|those|these|he|she|his|her|the (?:other|same|latter|former)(?: ones?)?|that one|this one)\b"
+    r"|\b(?:does|did|is|was|has|will|of|for|about|after|before|on|from|by|at|in) (?:that|this)(?=\W|$)(?! (?:letter|document|reply|year|month|notice|report|regulation|law|text|paper|city|county|answer))"
+    r"|^(?:y|¿y|e|et|und|и|а|còn|và|و|では|それ|その|そこ|もう|그럼|그(?=\s)|다른|그럼)\b"
+    r"|\b(?:ellos|ellas|eles|elas|ils|elles|eux|celui-ci|deren|dessen|davon|dafür|их|этого|этом|него|нее|nó|chúng)\b"
 )
 _ASKING = (
     r"[？?！!。.，,¿¡؟]+|呢$|吗$|^那么?|^请问|是?多少(?:钱)?$|是什么$|是谁$|有(?:多少|几个|哪些)$"
@@ -37,36 +42,32 @@ SHORT_ENOUGH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A question in its conversation: `question` without words that only change the topic, `topic` the earlier question
-    that it leans on ("" for none), `weight` in [0, 1] how much that counts beside the question itself."""
+class Carried:
+    """What a question takes over from the conversation: the words of the question before it, and in (0, 1] how much
+    they count beside its own. `leaning` tells that its words point back; else it is only short."""
 
-    question: str
-    topic: str = ""
-    weight: float = 0.0
-
-    def __str__(self) -> str:
-        """For people: "隧子平台在哪里 · 面积". A topic that hardly counts is not worth telling."""
-        if self.weight < TOLD_WEIGHT:
-            return self.question
-        return f"{_bare(self.topic)} · {_bare(self.question)}"
+    topic: str
+    weight: float
+    leaning: bool
 
 
-def understand(question: str, history: Sequence[str]) -> Understood:
-    """Decide what a question borrows from the earlier questions, oldest first."""
+def without_turn(question: str) -> tuple[str, bool]:
+    """A question without the words that change the topic, and whether it had such."""
+    match = re.match(_NEW_TOPIC, fold(question))
+    return (question[match.end() :].strip() or question, True) if match else (question, False)
+
+
+def carried(question: str, before: str) -> Carried | None:
+    """What a question borrows from the one before it, "" if there is none; None if nothing."""
+    if not before:
+        return None
     folded = fold(question)
-    if match := re.match(_NEW_TOPIC, folded):
-        return Understood(question[match.end() :].strip() or question)
-    if not history:
-        return Understood(question)
     leaning = bool(re.search(_LEANING, folded))
     full, enough = (LEANING_WEIGHT, LEANING_ENOUGH) if leaning else (SHORT_WEIGHT, SHORT_ENOUGH)
     weight = full * (1 - _said(folded) / enough)
     if weight <= 0:
-        return Understood(question)
-    before = understand(history[-1], history[:-1])
-    topic = f"{before.topic} {before.question}" if before.topic else before.question
-    return Understood(question, topic, weight)
+        return None
+    return Carried(without_turn(before)[0], weight, leaning)
 
 
 def _said(folded: str) -> int:
@@ -75,6 +76,7 @@ def _said(folded: str) -> int:
     return sum(1 if "\u4e00" <= word <= "\u9fff" else 2 for word in words)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A question in a few words, for people: "隧子平台在哪里"."""
     stripped = re.sub(_ASKING, "", text.strip())
     return re.sub(r"\s+", " ", re.sub(_ASKING, "", stripped)).strip() or text.strip()

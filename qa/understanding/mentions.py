@@ -1,33 +1,12 @@
-"""Which letters mention something: "哪些部门提到了墨西哥？", "Which letters mention Mexico?"
+"""Question → the thing that it wants to know the mentions of: "哪些部门提到了墨西哥？", "Is Mexico mentioned?".
 
-Such an answer lists every letter that does. Words that the letters themselves use are found exactly, by the rarest of
-their tokens and then in the text. Words of another language are found by meaning: late interaction with each sentence.
+Two kinds of question speak of mentioning: which letters do (`everywhere`), and whether it is done at all.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-import numpy as np
-
-from index.search.index import Index, Rows
-from index.search.lexical import term, tokens
 from index.text.folding import fold
-from index.text.sentences import sentences
-from index.types import Passage, Span
-from qa.understanding.words import content
-
-MEANT = 0.4
-"""The late interaction from which a sentence is taken to mention a thing named in another language: of 41 things in six
-languages, in the shipped letter and 300 made-up ones, .79 of the mentions are found; of 18 that none mentions, 16 stay
-unfound."""
-
-MEANT_CONFIDENCE = 0.77
-"""The share of the mentions found there that are right."""
-
-_SEARCHED = 5000
-"""Passages that are looked through for the meaning of a word, the nearest ones."""
 
 _WHO = (
     "部门|单位|机关|机构|委办局|局|厅|地方|城市|市|镇街|街道|地区"
@@ -35,7 +14,7 @@ _WHO = (
 )
 _SAY = "提到|提及|说到|说起|谈到|谈及|涉及|讲到|写到|提过|提起"
 _SAID = f"(?:都|曾经|曾|也|有|里面|里|中|会)*(?:{_SAY})(?:了|过)?"
-_PATTERNS = (
+_EVERYWHERE = (
     rf"(?:哪些|哪几[个份封件家]|哪[个份封件家]|有几[个份封件家]|有多少[个份封件家]?|所有|全部)的?(?:{_WHO})"
     rf"(?:的(?:{_WHO}))?{_SAID}(?P<what>[^，。？?]+)",
     rf"^(?:还有)?(?:谁|哪里|哪儿|哪些|哪几[封份个]){_SAID}(?P<what>[^，。？?]+)",
@@ -53,123 +32,71 @@ _PATTERNS = (
     r"(?:어느|어떤|무슨) ?(?:부서|문서|편지|서한|공문|기관|통지)\S*\s+"
     r"(?P<what>.+?)(?:을|를|에 대해|에 관해|에)\s*(?:언급|말)",
 )
-_SPOKEN = f"{_SAY}|mention|refer|talk|speak|discuss|cit|mencion|habla|fala|refier|言及|触れ|述べ|언급|말"
+_DOCUMENT = (
+    "本函|全文|全函|通篇|文中|文内|信中|信里|里面|这封信|这份文件|答复|报告|条例|办法|通知|意见|纪要|文件|这里|中|里|内"
+)
+_WHETHER = (
+    rf"^(?:请问)?(?:这份|这封|本|该)?(?:{_DOCUMENT})*(?:里面|里|中|内)?(?:是否|有没有|有无|提没提|可曾|曾否|会不会|可有)(?:曾经|曾|会|有)*"
+    rf"(?:{_SAY}|关于|说到?|讲到?|提到?)(?:了|过)?(?P<what>[^，。？?]+?)(?:的(?:规定|内容|说法|表述|信息|情况|字样))?(?:吗|么)?$",
+    rf"^(?:请问)?(?:这份|这封|本|该)?(?:{_DOCUMENT})*(?:里面|里|中|内)?(?:{_SAY})(?:了|过)?(?P<what>[^，。？?]+?)(?:吗|么|没有|没)$",
+    rf"^(?P<what>[^，。？?]+?)(?:在(?:{_DOCUMENT})+)?(?:有没有|是否|有无)?(?:被)?(?:{_SAY})(?:了|过)?(?:吗|么|没有|没)?$",
+    r"^(?:does|do|did|is|are|was|were) (?:the |this |that |it |there |anything |any )*"
+    r"(?:letter|document|reply|text|report|notice|regulation|rules?|minutes|note|paper)?s?\s*(?:ever |anywhere |also )*"
+    r"(?:mention|refer to|talk about|say anything about|say something about|speak of|contain anything about|discuss|cover)\s+(?P<what>[^?]+)",
+    r"^(?:is|are|was|were) (?:there )?(?:any |a )?mention of (?P<what>[^?]+)",
+    r"^(?:is|are|was|were) (?P<what>[^?]+?) (?:ever |anywhere )?(?:mentioned|referred to|discussed)(?: (?:in|anywhere|at all)[^?]*)?$",
+    r"^¿?(?:se )?(?:mencionan?|habla de|menciona)(?: algo)?(?: sobre| de)? ?(?P<what>[^?]+)",
+    r"^¿?(?:la|el|esta|este) (?:carta|documento|respuesta|aviso|informe) (?:menciona|habla de|dice algo (?:de|sobre)) (?P<what>[^?]+)",
+    r"^(?:a|o|esta|este) (?:carta|documento|resposta|aviso|relatório|ofício) (?:menciona|fala (?:de|sobre)|cita|diz algo sobre) (?P<what>[^?]+)",
+    r"^(?:menciona-se|fala-se (?:de|em)|é mencionad[oa]s?|são mencionad[oa]s?) (?P<what>[^?]+)",
+    r"^(?:est-ce que )?(?:la|le|cette|ce) (?:lettre|document|réponse|avis|texte|rapport)\s*(?:mentionne|parle)(?:-t-(?:elle|il|on))?"
+    r"(?: aussi)?(?: d[eu']s?)? ?(?P<what>[^?]+)",
+    r"^(?:parle-t-on|est-il question|mentionne-t-on|y parle-t-on|fait-on mention) (?:de la |de l'|de |du |des |d')?(?P<what>[^?]+)",
+    r"^(?:wird|werden) (?P<what>[^?]+?) (?:im |in |irgendwo |überhaupt )*(?:\w+ )?(?:erwähnt|genannt|angesprochen|thematisiert)",
+    r"^(?:erwähnt|nennt|behandelt) (?:der|die|das|dieser|dieses|diese) \w+ (?P<what>[^?]+)",
+    r"^(?:ist|geht es)(?: \w+)? (?:von|um) (?P<what>[^?]+?)(?: die rede)?$",
+    r"^(?:упомина\w+|говорится|сказано|ид[её]т) ли (?:\w+ )?(?:в \w+ )?(?:речь )?(?:об|обо|о|про)?\s*(?P<what>[^?]+)",
+    r"^(?:văn bản|bức thư|thư|công văn|tài liệu|báo cáo|thông báo)(?: này)? có (?:nhắc|đề cập|nói)(?: gì)?(?: đến| tới| về)? (?P<what>[^?]+?)(?: không)?$",
+    r"^có (?:nhắc|đề cập|nói)(?: gì)?(?: đến| tới| về)? (?P<what>[^?]+?)(?: không)?$",
+    r"^هل (?:ورد|يرد|تم|جاء|يوجد|ذكرت?|يذكر|تذكر|تطرق\w*|يتطرق)(?: (?:ذكر|في|إلى|الرسالة|الوثيقة|الرد))* (?P<what>[^؟?]+)",
+    "^(?:この)?(?:文书|手纸|书简|通知|回答|文章|报告)?(?:では|には|に|で|は|の中で)?、?(?P<what>[^何]+?)(?:に|について|のこと)?(?:は)?(?:言及|触れ|出てき|书かれ|记载)",
+    r"^(?:이 )?(?:문서|편지|서한|공문|답변|보고서|통지)?(?:에서|에는|에|는|은)?\s*(?P<what>.+?)(?:이|가|을|를|에 대해|에 대한|에 관해|에)\s*(?:언급|적혀)",
+)
+_SPOKEN = (
+    f"{_SAY}|是否|有没有|有无|提没提|mention|refer|talk|speak|discuss|cit|anything about|something about|mencion|habla|fala|refier"
+    "|言及|触れ|述べ|出てき|书かれ|记载|언급|말|나오|나와|다루|적혀|parle|question|erwähnt|genannt|angesprochen|thematisiert|rede|nennt|behandelt"
+    "|упомина|говорится|сказано|речь|nhắc|đề cập|nói|ورد|يرد|ذكر|تطرق|يتطرق|جاء"
+)
 """Without one of these words no pattern matches; most questions need not wait until all are compiled."""
 
-_MARKS = " 　“”\"'‘’「」『』？?。.！!，,：:"
-_ARTICLE = r"^(?:the|a|an|el|la|los|las|o|os|as|un|una|um|uma)\s+"
-_PARTICLE = "(?:的|吗|呢|啊|呀|有哪些|是哪些|这个词|这件事|这回事|的事|的情况|的内容)+$"
+_MARKS = " 　“”\"'‘’「」『』？?。.！!，,：:؟¿"
+_ARTICLE = (
+    r"^(?:the|a|an|any|el|la|los|las|o|os|as|un|una|um|uma|le|les|l'|d'|de la|du|des|der|die|das|dem|den|ein|eine|einen"
+    r"|algo sobre|of|about|anything about)\s+"
+)
+_PARTICLE = (
+    "(?:的|了|吗|呢|啊|呀|有哪些|是哪些|这个词|这件事|这回事|的事|的情况|的内容|在(?:信|文|函|答复|报告)[里中])+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The best passage of a letter that mentions something. `ranges` are the source ranges of the mention; `confidence`
-    is the chance that it is one."""
+    """A thing that may be mentioned, folded; `everywhere` if all letters that mention it are asked for."""
 
-    score: float
-    passage: Passage
-    ranges: tuple[Span, ...]
-    confidence: float
+    thing: str
+    everywhere: bool
 
 
-def sought(question: str) -> str:
-    """What a question wants to know the mentions of, folded; "" if it asks for something else."""
+def mention(question: str) -> Mention | None:
+    """What a question wants to know the mentions of; None if it asks for something else."""
     asked = fold(question).strip(_MARKS)
     if not re.search(_SPOKEN, asked):
-        return ""
-    for pattern in _PATTERNS:
-        if match := re.search(pattern, asked):
-            what = re.sub(_PARTICLE, "", match["what"].strip(_MARKS))
-            return re.sub(_ARTICLE, "", what).strip(_MARKS)
-    return ""
-
-
-def mentions(index: Index, thing: str, without: AbstractSet[int] = frozenset()) -> list[Mention]:
-    """One passage of every letter that mentions a thing (as `sought` gives it), best first, ties in reading order;
-    `without` are the numbers of letters to leave out.
-
-    Exact words are found in every letter. By meaning, only the `_SEARCHED` nearest passages are looked through.
-    """
-    found = _exact(index, thing, without)
-    if not found and not re.search("[\u4e00-\u9fff]", thing):
-        found = _meant(index, thing, without)
-    return sorted(found, key=lambda mention: -mention.score)
-
-
-def _exact(index: Index, thing: str, without: AbstractSet[int]) -> list[Mention]:
-    counts = index.lexicon.frequencies(tokens(thing))
-    if not counts or not min(counts.values()):
-        return []
-    rarest = min(counts, key=lambda token: (counts[token], token))
-    rows = index.matching(np.array([term(rarest)], np.uint32), np.ones(1, np.float32), counts[rarest])
-    scores = index.bm25(rows, *index.lexicon.weights(thing))
-    found = []
-    for places in _by_document(index, rows, scores, without):
-        for at in places:
-            passage = index.passage(int(rows[at]))
-            if spans := list(_places(passage.text, thing)):
-                ranges = tuple(part for span in spans for part in passage.locate(*span))
-                found.append(Mention(float(scores[at]), passage, ranges, 1.0))
-                break
-    return found
-
-
-def _meant(index: Index, thing: str, without: AbstractSet[int]) -> list[Mention]:
-    words = content(thing)
-    if not words:
-        return []
-    vector, asked = index.encoder.read(words)
-    if asked is None or not len(asked):
-        return []
-    rows = index.nearest(vector, _SEARCHED)
-    held = index.tokens(rows)
-    if not held:
-        return []
-    weights = np.linalg.norm(asked, axis=1)
-    met = held.best(asked) @ weights / weights.sum()
-    said = [met[start + 1 : end] for start, end in zip(held.passages, held.passages[1:], strict=False)]
-    scores = np.array([scores.max(initial=0) for scores in said], np.float32)
-    found = []
-    for place, *_ in _by_document(index, rows, scores, without):
-        if scores[place] >= MEANT:
-            passage = index.passage(int(rows[place]))
-            span = sentences(passage.text)[int(said[place].argmax())]
-            found.append(Mention(float(scores[place]), passage, passage.locate(*span), MEANT_CONFIDENCE))
-    return found
-
-
-def _by_document(index: Index, rows: Rows, scores: np.ndarray, without: AbstractSet[int]) -> Iterable[list[int]]:
-    """The places in `rows` of each document, best first."""
-    grouped: dict[int, list[int]] = {}
-    owners = index.owners(rows)
-    for at in np.lexsort((rows, -scores)).tolist():
-        if owners[at] not in without:
-            grouped.setdefault(int(owners[at]), []).append(at)
-    return [grouped[owner] for owner in sorted(grouped)]
-
-
-def _places(text: str, thing: str) -> Iterator[Span]:
-    """Where a folded thing stands in a text, whatever its spaces, widths and sizes."""
-    positions = [at for at, character in enumerate(text) if not character.isspace()]
-    folded = fold("".join(text[at] for at in positions))
-    if len(folded) != len(positions):  # Some character folds to several: fold one by one.
-        parts = [fold(text[at]) for at in positions]
-        folded = "".join(parts)
-        positions = [at for at, part in zip(positions, parts, strict=True) for _ in part]
-    wanted = "".join(thing.split())
-    start = folded.find(wanted)
-    while wanted and start >= 0:
-        end = start + len(wanted)
-        if _whole(folded, start, end):
-            yield positions[start], positions[end - 1] + 1
-        start = folded.find(wanted, end)
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether a Latin word or figure is not the part of a longer one."""
-    return not (_joined(text[start - 1 : start], text[start]) or _joined(text[end - 1], text[end : end + 1]))
-
-
-def _joined(left: str, right: str) -> bool:
-    both = left + right
-    return len(both) == 2 and both.isascii() and (both.isalpha() or both.isdigit())
+        return None
+    for everywhere, patterns in ((True, _EVERYWHERE), (False, _WHETHER)):
+        for pattern in patterns:
+            if match := re.search(pattern, asked):
+                what = re.sub(_PARTICLE, "", match["what"].strip(_MARKS))
+                what = re.sub(_ARTICLE, "", what).strip(_MARKS)
+                if what:
+                    return Mention(what, everywhere)
+    return None

@@ -1,217 +1,272 @@
-"""Questions about the letter's build ("第四条建议怎么答复的", "How many proposals?"), answered from the outline.
+"""Question → the place that it names: "第三十三条第二款第（一）项", "the second point of the last section", "附件2", "How many
+parts?".
 
-Such an answer is complete by construction: it is read off the parsed sections, not searched for.
+The words for units and numbers of all languages are data, `places.json`. What only looks like an address is none: a
+unit must be counted off by its number (第三方, the second quarter and "two parts" are no places), and in Chinese the
+words behind it must not go on with a noun (第二条生产线, 第三节课).
 """
 
+import json
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from index.search.lexical import tokens
 from index.text.folding import fold
 from index.text.numbering import numeral
-from index.types import Document, Passage, Role, Section, Unit
-from qa.understanding.words import content
 
-_N = r"[一二三四五六七八九十]+|\d{1,2}"
-_UNIT = "条|个|项|部分|部份|节|章|方面|大点|大项|点"
-_WORDS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "one first uno una primera primero um uma primeira primeiro un une premier première eins erste ersten",
-            "two second dos segunda segundo dois duas deux deuxième zwei zweite zweiten",
-            "three third tres tercera tercero três terceira terceiro trois troisième drei dritte dritten",
-            "four fourth cuatro cuarta cuarto quatro quarta quatre quatrième vier vierte vierten",
-            "five fifth cinco quinta quinto cinq cinquième fünf fünfte fünften",
-            "six sixth seis sexta sexto six sixième sechs sechste sechsten",
-            "seven seventh siete séptima sete sétima sept septième sieben siebte siebten",
-            "eight eighth ocho octava oito oitava huit huitième acht achte achten",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
-_W = r"\d{1,2}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
-_PART = (
-    "sections?|parts?|proposals?|suggestions?|chapters?|secci[oó]n|parte|propuesta|seção|seccao|proposta|partie|proposition|"
-    "abschnitt|teil|vorschlag|раздел\\w*|часть|части|phần|القسم|セクション"
-)
+_DATA = Path(__file__).parent / "places.json"
 
-_LAST = rf"(?:最后|最末)(?:一|的)?(?:{_UNIT})(?:建议|意见)?|\b(?:the )?last (?:{_PART})\b"
-_FROM_END = rf"倒数第(?P<n>{_N})(?:{_UNIT})(?:建议|意见)?"
-_SECTION = (
-    rf"第(?P<n>{_N})(?:条|部分|部份|节|章|方面|大点|大项|点)(?:建议|意见)?",
-    rf"第(?P<n>{_N})(?:个|项)(?:建议|意见|部分|方面|问题)",
-    rf"(?:^|[“\"])(?P<n>{_N})、(?:”|\")?的?",
-    rf"\b(?:{_PART})\s*(?:no\.?|number|nº|número|numéro|nummer|№)?\s*(?P<n>{_W})\b",
-    rf"\b(?:the )?(?P<n>{_W})(?:st|nd|rd|th)? (?:{_PART})\b",
-)
-_POINT = (
-    rf"[“\"]?(?P<n>{_N})是[”\"]?",
-    rf"第(?P<n>{_N})(?:小?点|小项)",
-    rf"\b(?:the )?(?P<n>{_W})(?:st|nd|rd|th)? point\b|\bpoint (?P<m>{_W})\b",
-)
-_ALL = (
-    r"(?:几|多少)(?:条|个|项|方面的?|部分|点)(?:建议|意见|提案)|(?:几|多少)(?:大)?(?:部分|章|条)(?:内容)?$"
-    r"|(?:列出|列举|罗列|列一下|说出).{0,8}(?:建议|标题|部分|条)|(?:建议|标题|部分)(?:分别)?(?:是|有)?(?:哪些|哪几)"
-    rf"|(?:有|是|分)?(?:哪(?:几|些|{_N}))(?:条|个|项|方面|部分)的?(?:建议|意见|标题)"
-    r"|how many (?:\w+ )?(?:suggestions|proposals|sections|parts|headings)\b"
-    r"|\b(?:list|name|enumerate)\b.{0,20}(?:suggestions|proposals|sections|headings|parts)"
-    rf"|what are the (?:(?:{_W}) )?(?:suggestions|proposals|sections|headings|areas)"
-)
-_POINTS = (
-    "(?:分|下面|包括|包含|列)(?:了|成|为|出)?.{0,3}(?:几|哪)[几一二三四五六七八九十两]?个?(?:点|方面|项)"
-    "|what (?:are the )?points|which points"
-)
-_ADOPTED = "采纳|采用|接受|吸收|同意|accepted|adopted|agreed|taken up"
-_ADOPTION = "采纳|采用|接受|吸收|同意"
-_HEADING = "标题|题目|名字|叫什么|headings?|title|titre|título|titel"
-_FILLER = (
-    "建议|意见|答复|回复|回答|答|怎么样?|如何|讲|说|谈|写|提|了|什么|啥|的|是|内容|主要|有|哪些|哪几?|介绍|一下|概括|概述|总结|小?标题|题目"
-    "|叫|名字|里面|里边|里|中|这|那|封|份|信|函|文件|关于|呢|吗|吧|请|告诉|我|在|方面|工作|对|情况|具体|分别|和|都|全部|所有|部分|点|条|段|事|大致|大概|到底|些|一共|总共|共|下"
-    r"|\b(?:what|which|how|does|do|did|is|are|was|were|the|a|an|of|in|on|to|under|about|from|letter|reply|say|says|said|tell|me"
-    r"|heading|title|summari[sz]e|summary|please|content|contents|deal|deals|with|answered|answer|response|point|section|part"
-    r"|proposal|suggestion|discuss|cover|covers|mention|and|give|que|qué|dice|dit|la|le|el|o|a|de|da|do|carta|lettre|sagt|was|der|die|das|ist)\b"
-    r"|[^\w]+|_"
-)
+_N = "[零〇一二三四五六七八九十百两]{1,7}|\\d{1,3}"
+
+LAST = -1
+"""The number of the last one; -2 is the one before it."""
 
 
-_SHORT = 40
-"""Characters of a sentence that adopts a suggestion and says no more."""
+class Kind(StrEnum):
+    """What a step of a named place is called, from the outermost to the innermost. A `LABEL` is a number without a word
+    for its unit: （二十一）, 2.1."""
+
+    ATTACHMENT = "attachment"
+    PART = "part"
+    CHAPTER = "chapter"
+    DIVISION = "division"
+    SECTION = "section"
+    ARTICLE = "article"
+    CLAUSE = "clause"
+    ITEM = "item"
+    POINT = "point"
+    LABEL = "label"
+    TABLE = "table"
+    PARAGRAPH = "paragraph"
+    PAGE = "page"
+
+
+_ORDER = list(Kind)
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
-    """What a question asks of the outline.
+class Named:
+    """One step of a named place: its number from 1, or from the end: `LAST`. `label` is the number as it was written,
+    folded, where that tells it from others of this number: "(二)", "2.1"; else ""."""
 
-    `passages` is the whole answer, in order; empty where the place does not exist. `rest` is what the question asks
-    beyond the place: "" if nothing; then the answer is to be searched for among `passages`.
+    kind: Kind
+    number: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a question names of the outline. `steps` lead from the outermost to the innermost; () is the whole document.
+
+    `counted` is set where the question asks how many of a kind there are, or to list them; `rest` is the question,
+    folded, without the words that name the place.
     """
 
-    passages: tuple[Passage, ...]
+    steps: tuple[Named, ...]
     rest: str
+    counted: Kind | None = None
 
 
-def concerns(question: str) -> bool:
-    """Whether a question may be about the outline, as far as that can be told without a document."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    step: Named
+
+
+def place(question: str) -> Place | None:
+    """The place that a question names or counts; None if it names none."""
     asked = fold(question)
-    return any(re.search(pattern, asked) for pattern in (_ALL, _FROM_END, _LAST, *_SECTION, _POINTS, _ADOPTED))
-
-
-def find(document: Document, question: str) -> Structure | None:
-    """Read a question about the outline; None if it is about something else."""
-    asked = fold(question).strip()
-    tops = [section for section in document.sections if not section.parents and section.step.unit is not Unit.POINT]
-    named = [section for section in document.sections if section.step.unit is not Unit.POINT]
-    if not tops:
+    found = _chosen([*_chinese(asked), *_labels(asked), *_others(asked)])
+    rest = _without(asked, [(step.start, step.end) for step in found])
+    counted, left = _counted(rest)
+    if not found and counted is None:
         return None
-    if re.search(_ALL, asked) and not _place(asked, tops, named):
-        left = re.sub(_FILLER, "", re.sub(rf"(?:{_W}|{_N}|几|多少)", "", re.sub(_ALL, "", asked)))
-        return (
-            Structure(tuple(heading(document, section) for section in tops), "")
-            if len(left) <= 4 or _latin(asked)
-            else None
+    return Place(tuple(step.step for step in _outermost_first(found)), left, counted)
+
+
+def _chosen(found: list[_Found]) -> list[_Found]:
+    """Of readings that overlap the longest, in the order of the question."""
+    chosen: list[_Found] = []
+    for reading in sorted(found, key=lambda reading: (reading.start - reading.end, reading.start)):
+        if all(reading.end <= other.start or other.end <= reading.start for other in chosen):
+            chosen.append(reading)
+    return sorted(chosen, key=lambda reading: reading.start)
+
+
+def _outermost_first(found: list[_Found]) -> list[_Found]:
+    """Languages differ in the order; the kinds do not. A label stands where it was said."""
+    if any(step.step.kind is Kind.LABEL for step in found):
+        return found
+    return sorted(found, key=lambda reading: _ORDER.index(reading.step.kind))
+
+
+_GOES_ON = (
+    r"(?=$|[\s,，。、;；:：?？!！(（)\[“”\"'《第]|[是为说讲谈写规定议内建意答怎如何里中上下和与及跟有包又呢吗嘛吧啊提对关到都主指给要分列述描约属叫标题概括总结回复解释明确涉反映介绍强调倒最附的各共一几哪涵具采同接]"
+    r"|(?:about|say|does)\b)"
+)
+"""What follows a place in Chinese: punctuation, a verb of saying, 的 or 和. A noun makes it something else."""
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _chinese_patterns() -> list[tuple[Kind, re.Pattern[str]]]:
+    patterns = []
+    for name, units in _data()["chinese"].items():
+        many = f"(?:{units})"
+        text = (
+            rf"第\s*(?P<n>{_N})\s*{many}(?:建议|意见|提案)?{_GOES_ON}"
+            rf"|倒数第(?P<back>{_N})(?:个)?{many}|最[后末](?P<last>一?个?|的)(?:那)?{many}(?:建议|意见)?{_GOES_ON}"
         )
-    place = _place(asked, tops, named) or _described(asked, tops)
-    if place is None:
-        return None
-    section, left = place
-    if section is None:
-        return Structure((), "")
-    for pattern in _POINT:
-        if match := re.search(pattern, left):
-            points = [
-                entry
-                for entry in document.sections
-                if entry.step.unit is Unit.POINT and not entry.inline and section in entry.parents
-            ]
-            number = _number(match)
-            if points:
-                left = left[: match.start()] + left[match.end() :]
-                section = points[number - 1] if number <= len(points) else None
-            break
-    if section is None:
-        return Structure((), "")
-    if special := _special(document, section, asked):
-        return Structure(special, "")
-    rest = re.sub(_FILLER, "", left)
-    if re.search(_HEADING, left) and not rest and section.heading:
-        return Structure((heading(document, section),), "")
-    return Structure(_passages(document, section), rest)
+        if name == "attachment":
+            text = rf"(?:{units})\s*(?P<n>{_N}){_GOES_ON}|第(?P<m>{_N})个?(?:{units})"
+        if name == "table":
+            text = rf"(?<![\u4e00-\u9fff])表\s*(?P<n>\d{{1,2}})(?!\d)|第(?P<m>{_N}){many}{_GOES_ON}"
+        patterns.append((Kind(name), re.compile(text)))
+    return patterns
 
 
-def _described(asked: str, tops: list[Section]) -> tuple[Section, str] | None:
-    """The section that a question about points or adoption describes in words of its heading, if any."""
-    if not (re.search(_POINTS, asked) or re.search(_ADOPTED, asked)):
-        return None
-    words = {token for token in tokens(content(asked)) if len(token) > 1}
-    shared = [len(words & set(tokens(section.heading))) for section in tops]
-    best = max(shared)
-    return (tops[shared.index(best)], asked) if best and shared.count(best) == 1 else None
+def _chinese(asked: str) -> Iterator[_Found]:
+    for kind, pattern in _chinese_patterns():
+        for match in pattern.finditer(asked):
+            groups = match.groupdict()
+            if groups.get("back"):
+                number = -numeral(groups["back"])
+            elif groups.get("last") is not None:
+                number = LAST
+            else:
+                number = numeral(groups.get("n") or groups.get("m") or "")
+            yield _Found(*match.span(), Named(kind, number))
 
 
-def _special(document: Document, section: Section, asked: str) -> tuple[Passage, ...]:
-    """What a question about a section's points, or about whether it was adopted, is answered by; else nothing."""
-    passages = _passages(document, section)
-    if re.search(_POINTS, asked):
-        return tuple(passage for passage in passages if len(passage.citation.labels) > len(section.path))
-    if re.search(_ADOPTED, asked):
-        return tuple(
-            passage for passage in passages if re.search(_ADOPTION, passage.text) and len(passage.text) <= _SHORT
+_BRACKETED = re.compile(rf"第?\((?P<n>{_N})\)(?:号|번)?(?:条|款|项|点|部分|段|件|小点)?(?![\u4e00-\u9fff]*年)")
+_DECIMAL = re.compile(
+    r"(?<![\d.])(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.%亿万元个倍米吨亩度年月人家户])(?=$|[\s?？!,，。:：的是说讲下里中规怎如呢部节条款项]|$)"
+)
+_QUOTED = re.compile(rf"[“\"'「](?:第)?(?P<n>{_N})(?P<kind>是|、)?[”\"'」]")
+_NUMBERED_POINT = re.compile(rf"(?:^|的)(?P<n>{_N})是(?=$|[？?说讲])")
+
+
+def _labels(asked: str) -> Iterator[_Found]:
+    for match in _BRACKETED.finditer(asked):
+        yield _Found(*match.span(), Named(Kind.LABEL, numeral(match["n"]), f"({match['n']})"))
+    for match in _DECIMAL.finditer(asked):
+        yield _Found(*match.span(), Named(Kind.LABEL, int(match["n"].rpartition(".")[2]), match["n"]))
+    for match in _QUOTED.finditer(asked):
+        kind = Kind.POINT if match["kind"] != "、" else Kind.SECTION
+        yield _Found(*match.span(), Named(kind, numeral(match["n"])))
+    for match in _NUMBERED_POINT.finditer(asked):
+        yield _Found(*match.span(), Named(Kind.POINT, numeral(match["n"])))
+
+
+_BETWEEN = r"\s*(?:no\.?|number|nº|n°|número|numéro|nummer|№|số|رقم|thứ|제|第)?\s*"
+_ASIAN = "[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+
+
+@cache
+def _patterns() -> list[tuple[Kind, re.Pattern[str]]]:
+    """For every kind: unit and number, ordinal and unit, last and unit, in the languages beside Chinese."""
+    data = _data()
+    cardinals = _any(word for row in data["cardinals"] for word in row)
+    ordinals = _any(word for row in data["ordinals"] for word in row)
+    last = _any(data["last"])
+    patterns = []
+    for name, units in data["units"].items():
+        spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
+        asian = _any(unit for unit in units if re.search(_ASIAN, unit))
+        text = (
+            rf"\b(?:{spaced}){_BETWEEN}(?P<a>\(?\d{{1,3}}\)?(?![\d.])|(?:{cardinals})\b|(?:{ordinals})\b)"
+            rf"|\b(?:(?P<b>{ordinals})|(?P<c>\d{{1,3}})(?:st|nd|rd|th|er|e|ª|º|\.|-\w{{1,3}})) (?:{spaced})\b"
+            rf"|\b(?P<last>{last}) (?:\w+ )?(?:{spaced})\b|\b(?:{spaced})\s(?P<last2>{last})(?!\w)"
         )
-    return ()
+        if asian:
+            text += (
+                rf"|(?:第|제)\s?(?P<d>{_N})\s?(?:{asian})(?=$|[^\u4e00-\u9fff]|に|の)"
+                rf"|(?P<e>{_N}|{ordinals})\s?(?:番目の?|つ目の?|번째|번)\s?(?:{asian})"
+                rf"|(?P<last3>{last})\s?(?:{asian})|(?:{asian})\s?(?P<f>\d{{1,3}})(?!\d)"
+            )
+            if name in ("article", "page", "clause"):
+                text += r"|(?<![\d.])(?P<g>\d{1,3})\s?(?:조|쪽|페이지|ページ|항)"
+        patterns.append((Kind(name), re.compile(text)))
+    return patterns
 
 
-def heading(document: Document, section: Section) -> Passage:
-    """The heading of a section as a passage of its own: cited by its section and the paragraph that follows it."""
-    within = [passage for passage in document.passages if passage.ranges[0][0] >= section.start]
-    citation = replace(
-        (within or document.passages)[0].citation,
-        role=Role.HEADING,
-        steps=section.steps,
-    )
-    text = "".join(document.text[start:end] for start, end in section.ranges)
-    return Passage(document.name, section.ranges, text, citation)
+def _any(words: Any) -> str:
+    return "|".join(sorted(dict.fromkeys(words), key=len, reverse=True))
 
 
-def _place(asked: str, tops: list[Section], named: list[Section]) -> tuple[Section | None, str] | None:
-    """The section that a question names (None if it does not exist) and the question without its name."""
-    for match, number in _numbers(asked, len(tops)):
-        left = asked[: match.start()] + asked[match.end() :]
-        labelled = [section for section in named if fold(section.label) == match[0]]
-        counted = [section for section in tops if _counts(section, number)] or tops[number - 1 : number]
-        found = labelled or counted
-        return (found[0] if found else None), left
-    return None
+def _others(asked: str) -> Iterator[_Found]:
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(asked):
+            said = {name: text for name, text in match.groupdict().items() if text}
+            if any(name.startswith("last") for name in said):
+                yield _Found(*match.span(), Named(kind, LAST))
+                continue
+            number = _value(next(iter(said.values())))
+            if number:
+                yield _Found(*match.span(), Named(kind, number))
 
 
-def _numbers(asked: str, count: int) -> Iterator[tuple[re.Match[str], int]]:
-    if match := re.search(_FROM_END, asked):
-        yield match, count + 1 - _number(match)
-    if match := re.search(_LAST, asked):
-        yield match, count
-    for pattern in _SECTION:
-        if match := re.search(pattern, asked):
-            yield match, _number(match)
+def _value(word: str) -> int:
+    word = word.strip("()")
+    if re.fullmatch(_N, word):
+        return numeral(word)
+    for form in ("cardinals", "ordinals"):
+        for number, words in enumerate(_data()[form], 1):
+            if any(re.fullmatch(pattern, word) for pattern in words):
+                return number
+    return 0
 
 
-def _number(match: re.Match[str]) -> int:
-    word = match["n"] or match["m"]
-    return _WORDS[word] if word in _WORDS else numeral(word)
+_HOW_MANY = (
+    r"(?:一共|总共|共|合共|全文|下面|下)?(?:是|有|分|含|包括|包含|列|列了|议定)?(?:为|成|了|出|做)*\s*"
+    r"(?:几|多少|哪几|哪些|哪[两三四五六七八九十])\s*(?P<zh>{chinese})(?:内容|建议|意见)?"
+    r"|(?:列出|列举|罗列|说出)(?:全部|所有|各)?(?:的)?(?P<zh2>{chinese}|标题|小标题)"
+    r"|(?:有哪些|哪些)(?P<zh3>部分|章节|标题|建议)"
+    r"|\b(?:how many|what number of|wie viele?|in wie vielen?|combien (?:de|d')|cu[aá]nt[ao]s|quant[ao]s|сколько|bao nhiêu|mấy|كم)"
+    r"(?: \w+){{0,2}}? (?P<eu>{spaced})(?!\w)"
+    r"|\b(?:list|name|enumerate)\b(?: \w+){{0,3}}? (?P<eu2>{spaced})(?!\w)"
+    r"|(?:いくつの|何)(?P<ja>{asian})|(?P<ja2>{asian})(?:は|が)?(?:いくつ|何つ)|몇\s?(?:개의?)?\s?(?P<ko>{asian})|(?P<ko2>{asian})(?:은|는|이|가)? 몇"
+)
 
 
-def _counts(section: Section, number: int) -> bool:
-    return section.step.number == number
+@cache
+def _counting() -> list[tuple[Kind, re.Pattern[str]]]:
+    data = _data()
+    patterns = []
+    for name, units in data["units"].items():
+        chinese = data["chinese"][name]
+        chinese = f"大?(?:{chinese})" if name != "section" else f"(?:{chinese}|个大?部分|条建议)"
+        spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
+        asian = _any(unit for unit in units if re.search(_ASIAN, unit)) or "(?!)"
+        text = _HOW_MANY.format(chinese=chinese, spaced=spaced, asian=asian)
+        patterns.append((Kind(name), re.compile(text)))
+    return patterns
 
 
-def _passages(document: Document, section: Section) -> tuple[Passage, ...]:
-    """A section's passages in reading order; a text that also stands elsewhere says least, and comes last."""
-    texts = Counter(passage.text for passage in document.passages)
-    found = [passage for passage in document.passages if passage.citation.steps[: len(section.path)] == section.steps]
-    return tuple(sorted(found, key=lambda passage: texts[passage.text] > 1))
+def _counted(asked: str) -> tuple[Kind | None, str]:
+    """The kind that a question counts, and the question without the words that ask for it."""
+    best: tuple[Kind, re.Match[str]] | None = None
+    for kind, pattern in _counting():
+        match = pattern.search(asked)
+        if match and (best is None or len(match[0]) > len(best[1][0])):
+            best = kind, match
+    if best is None:
+        return None, asked
+    return best[0], _without(asked, [best[1].span()])
 
 
-def _latin(text: str) -> bool:
-    return not re.search("[\u4e00-\u9fff]", text)
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    left = list(text)
+    for start, end in spans:
+        left[start:end] = " " * (end - start)
+    return re.sub(r"\s+", " ", "".join(left)).strip()

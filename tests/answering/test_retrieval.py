@@ -11,7 +11,7 @@ from index.search.interaction import directions, late_interaction
 from index.storage.local import LocalIndex
 from index.types import Source
 from qa.answering.letter import Letter
-from qa.answering.retrieval import Weights, retrieve
+from qa.answering.search import Weights, retrieve
 from tests.conftest import StubEncoder
 
 

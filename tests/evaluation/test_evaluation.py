@@ -13,7 +13,7 @@ import pytest
 
 from index.errors import LetterError
 from index.search.index import Index
-from qa.answering.confidence import SIGNALS, Calibration
+from qa.answering.judging import SIGNALS, Calibration
 from qa.answering.letter import Letter
 from qa.evaluation.ablation import READINGS, VARIANTS, ablate, markdown
 from qa.evaluation.asking import ask_all

@@ -8,9 +8,9 @@ from index.errors import LetterError
 from index.search.part import Part
 from index.storage.local import LocalIndex
 from index.types import Source
-from qa.answering.confidence import Calibration
+from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
-from qa.answering.retrieval import MARGIN, alternate
+from qa.answering.search import MARGIN, alternate
 from qa.answering.versions import report
 from qa.terminal import render
 from tests.conftest import StubEncoder

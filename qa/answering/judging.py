@@ -1,4 +1,9 @@
-"""How sure an answer is: signals of agreement → a calibrated probability, and the point below which we say no."""
+"""What was found → how sure it is: signals of agreement → a calibrated probability, and the points below which we say
+no.
+
+One judgement for all: what was found by searching, at a place of the outline, in the metadata or by mention has the
+same signals and the same two operating points.
+"""
 
 import json
 from dataclasses import dataclass
@@ -12,8 +17,10 @@ from index.search.index import Index, Rows
 from index.search.lexical import contained, tokens
 from index.text.sentences import sentences
 from qa.answering.highlight import best_sentence
-from qa.answering.retrieval import Pool
+from qa.answering.retrieval import Found, Way
 from qa.understanding.figures import asked_for, has_figure
+from qa.understanding.intent import FIELDS, Intent
+from qa.understanding.question import Understood
 from qa.understanding.words import content
 
 _SHIPPED = Path(__file__).parent / "calibration.json"
@@ -32,11 +39,18 @@ SIGNALS = (
     "figure",
     "numbers",
     "chinese",
+    "place",
+    "place_left",
+    "fact",
+    "fact_missed",
+    "mention",
+    "off",
+    "carried",
 )
 """The names of the signals, in the order of `signals`."""
 
 
-def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
+def signals(understood: Understood, found: Found) -> NDArray[np.float64]:
     """What speaks for and against the first hit, shape (len(SIGNALS),).
 
     passage, late: its cosines. met: how near the passage comes to the question's content words (the weighted
@@ -45,8 +59,13 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     the whole corpus lacks. margin: the lead over the next passage. agreement: the share of rankings that put it first.
     figure: whether the sentence has a figure of the kind asked for (1 if none is asked for). numbers: the share of the
     question's numbers that the passage has (1 if there are none). chinese: the share of the question's letters that are
-    Han.
+    Han. place: whether a place of the outline was named and is there; place_left: whether the question asks for more
+    than the place. fact: the chance of the fact that was found; fact_missed: that of a fact that was not. mention:
+    whether a thing asked for is mentioned. off: the chance that this is no question to a document. carried: how much
+    the question leans on the one before.
     """
+    index, pool = found.index, found.pool
+    question = f"{understood.carried.topic if understood.carried else ''} {understood.words}".strip()
     passage = index.passage(int(pool.rows[0]))
     start, end = best_sentence(passage, pool.asked, pool.sentences[0])
     sentence = passage.text[start:end]
@@ -57,6 +76,7 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
     numbers = {token for token in asked if token[0].isdecimal()}
     kinds = asked_for(question)
     letters = [character for character in question if character.isalpha()]
+    fact = max((understood.chance(intent) for intent in FIELDS), default=0.0)
     han = sum("\u4e00" <= character <= "\u9fff" for character in letters)
     return np.array(
         [
@@ -73,6 +93,13 @@ def signals(index: Index, question: str, pool: Pool) -> NDArray[np.float64]:
             not kinds or has_figure(sentence, kinds),
             len(numbers & said) / len(numbers) if numbers else 1.0,
             han / len(letters) if letters else 0.0,
+            found.way is Way.PLACE,
+            found.way is Way.PLACE and bool(content(understood.place.rest if understood.place else "")),
+            fact if found.way is Way.FACT else 0.0,
+            0.0 if found.way in (Way.FACT, Way.PLACE) else fact,
+            found.way is Way.MENTION,
+            understood.chance(Intent.OFF),
+            understood.carried.weight if understood.carried else 0.0,
         ],
         np.float64,
     )
@@ -119,10 +146,20 @@ class Calibration:
             record["certain"],
         )
 
-    def confidence(self, index: Index, question: str, pool: Pool) -> float:
-        """The chance in [0, 1] that the pool's first passage answers the question."""
-        return self.chance(signals(index, question, pool))
+    def judge(self, understood: Understood, found: Found) -> "Judgement":
+        """How sure it is that the first hit answers the question."""
+        confidence = 0.0 if found.refused or not len(found.pool.rows) else self.chance(signals(understood, found))
+        return Judgement(confidence, confidence >= self.threshold, confidence >= self.certain)
 
     def chance(self, found: NDArray[np.float64]) -> float:
         """The chance that signals, shape (len(SIGNALS),), speak for."""
         return float(1 / (1 + np.exp(-(np.dot(self.coefficients, found) + self.intercept))))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How sure an answer is: the chance in [0, 1] that its first hit answers, and what that makes of it."""
+
+    confidence: float
+    answered: bool
+    certain: bool
