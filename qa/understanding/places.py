@@ -152,7 +152,7 @@ _BRACKETED = re.compile(rf"第?\((?P<n>{_N})\)(?:号|번)?(?:条|款|项|点|部
 _DECIMAL = re.compile(
     r"(?<![\d.])(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.%亿万元个倍米吨亩度年月人家户])(?=$|[\s?？!,，。:：的是说讲下里中规怎如呢部节条款项]|$)"
 )
-_QUOTED = re.compile(rf"[“\"'「](?:第)?(?P<n>{_N})(?P<kind>是|、)?[”\"'」]")
+_QUOTED = re.compile(rf"[“\"'「](?:第(?P<m>{_N})|(?P<n>{_N})(?P<kind>是|、))[”\"'」]")
 _NUMBERED_POINT = re.compile(rf"(?:^|的)(?P<n>{_N})是(?=$|[？?说讲])")
 
 
@@ -163,7 +163,7 @@ def _labels(asked: str) -> Iterator[_Found]:
         yield _Found(*match.span(), Named(Kind.LABEL, int(match["n"].rpartition(".")[2]), match["n"]))
     for match in _QUOTED.finditer(asked):
         kind = Kind.POINT if match["kind"] != "、" else Kind.SECTION
-        yield _Found(*match.span(), Named(kind, numeral(match["n"])))
+        yield _Found(*match.span(), Named(kind, numeral(match["n"] or match["m"])))
     for match in _NUMBERED_POINT.finditer(asked):
         yield _Found(*match.span(), Named(Kind.POINT, numeral(match["n"])))
 
@@ -184,7 +184,7 @@ def _patterns() -> list[tuple[Kind, re.Pattern[str]]]:
         spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
         asian = _any(unit for unit in units if re.search(_ASIAN, unit))
         text = (
-            rf"\b(?:{spaced}){_BETWEEN}(?P<a>\(?\d{{1,3}}\)?(?![\d.])|(?:{cardinals})\b|(?:{ordinals})\b)"
+            rf"\b(?:{spaced}){_BETWEEN}(?P<a>\(?\d{{1,3}}\)?(?![\d.])|(?:{cardinals}|{ordinals})(?![\w-]))"
             rf"|\b(?:(?P<b>{ordinals})|(?P<c>\d{{1,3}})(?:st|nd|rd|th|er|e|ª|º|\.|-\w{{1,3}})) (?:{spaced})\b"
             rf"|\b(?P<last>{last}) (?:\w+ )?(?:{spaced})\b|\b(?:{spaced})\s(?P<last2>{last})(?!\w)"
         )
@@ -192,8 +192,10 @@ def _patterns() -> list[tuple[Kind, re.Pattern[str]]]:
             text += (
                 rf"|(?:第|제)\s?(?P<d>{_N})\s?(?:{asian})(?=$|[^\u4e00-\u9fff]|に|の)"
                 rf"|(?P<e>{_N}|{ordinals})\s?(?:番目の?|つ目の?|번째|번)\s?(?:{asian})"
-                rf"|(?P<last3>{last})\s?(?:{asian})|(?:{asian})\s?(?P<f>\d{{1,3}})(?!\d)"
+                rf"|(?P<last3>{last})\s?(?:{asian})"
             )
+            if name in ("attachment", "table", "section"):
+                text += rf"|(?:{asian})\s?(?P<f>\d{{1,3}})(?!\d)"
             if name in ("article", "page", "clause"):
                 text += r"|(?<![\d.])(?P<g>\d{1,3})\s?(?:조|쪽|페이지|ページ|항)"
         patterns.append((Kind(name), re.compile(text)))
@@ -229,7 +231,7 @@ def _value(word: str) -> int:
 
 _HOW_MANY = (
     r"(?:一共|总共|共|合共|全文|下面|下)?(?:是|有|分|含|包括|包含|列|列了|议定)?(?:为|成|了|出|做)*\s*"
-    r"(?:几|多少|哪几|哪些|哪[两三四五六七八九十])\s*(?P<zh>{chinese})(?:内容|建议|意见)?"
+    r"(?<!第)(?:几|多少|哪几|哪些|哪[两三四五六七八九十])\s*(?P<zh>{chinese})(?:内容|建议|意见)?"
     r"|(?:列出|列举|罗列|说出)(?:全部|所有|各)?(?:的)?(?P<zh2>{chinese}|标题|小标题)"
     r"|(?:有哪些|哪些)(?P<zh3>部分|章节|标题|建议)"
     r"|\b(?:how many|what number of|wie viele?|in wie vielen?|combien (?:de|d')|cu[aá]nt[ao]s|quant[ao]s|сколько|bao nhiêu|mấy|كم)"
@@ -245,7 +247,9 @@ def _counting() -> list[tuple[Kind, re.Pattern[str]]]:
     patterns = []
     for name, units in data["units"].items():
         chinese = data["chinese"][name]
-        chinese = f"大?(?:{chinese})" if name != "section" else f"(?:{chinese}|个大?部分|条建议)"
+        chinese = f"大?(?:{chinese})"
+        if name == "point":  # 几点 is a time of day.
+            chinese = r"(?:小点|个?要点|(?<=[哪有成为分]\w)点(?!钟))"
         spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
         asian = _any(unit for unit in units if re.search(_ASIAN, unit)) or "(?!)"
         text = _HOW_MANY.format(chinese=chinese, spaced=spaced, asian=asian)
