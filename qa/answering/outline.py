@@ -136,8 +136,8 @@ def _bracketed(section: Section) -> bool:
 
 
 def _nth(found: list[Section], within: Section | None, step: Named) -> Section | None:
-    """The section of a number: by what it is labelled, else by counting (the first article of chapter seven); from the end
-    for a number below 0."""
+    """The section of a number: by what it is labelled, else by counting (the first article of chapter seven); from
+    the end for a number below 0."""
     if step.number < 0:
         return found[step.number] if -step.number <= len(found) else None
     labelled = [section for section in found if section.step.number == step.number]

@@ -1,15 +1,17 @@
 """What `qa eval` does, without the command line around it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from index.search.encoder import load_encoder
+from index.search.encoder import Encoder, load_encoder
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
 from qa.evaluation.asking import Progress, ask_all
 from qa.evaluation.files import write_text
+from qa.evaluation.letters import ALONE, examine, is_exam, load_exam
 from qa.evaluation.measures import compare
-from qa.evaluation.measures.summary import Report, summarise
+from qa.evaluation.measures.summary import Report, Slice, figures, summarise
 from qa.evaluation.prepare import Options, prepare
 from qa.evaluation.report import table
 from qa.evaluation.report.html import page
@@ -45,6 +47,8 @@ def evaluate(options: Options, progress: Progress | None = None) -> Report:
         LetterError: an option, a file or the model cannot be used.
     """
     encoder = load_encoder(options.model)
+    if is_exam(options.gold):
+        return _exam(options, encoder, progress)
     task, index = prepare(options, encoder)
     calibration = Calibration.shipped()
     outcomes = ask_all(Letter(index, calibration), task, progress)
@@ -57,3 +61,21 @@ def evaluate(options: Options, progress: Progress | None = None) -> Report:
         "threshold": round(calibration.threshold, 4),
     }
     return summarise(outcomes, calibration.threshold, about)
+
+
+def _exam(options: Options, encoder: Encoder, progress: Progress | None) -> Report:
+    """The report on the documents each alone, with the other settings as slices."""
+    parts = load_exam(options.gold, options.split, encoder)
+    calibration = Calibration.shipped()
+    found = examine(parts, calibration, progress)
+    about = {
+        "exam": options.gold.name,
+        "split": options.split,
+        "documents": len(parts),
+        "questions": sum(len(part.questions) for part in parts),
+        "model": encoder.name,
+        "threshold": round(calibration.threshold, 4),
+    }
+    report = summarise(found[ALONE], calibration.threshold, about)
+    settings = [Slice("setting", name, len(outcomes), figures(outcomes)) for name, outcomes in found.items()]
+    return replace(report, slices=(*report.slices, *settings))

@@ -39,8 +39,10 @@ _FIELDS = (*_TEXTS, *_LISTS, "section", "answerable")
 SPLITS = ("dev", "test")
 
 
-def load_gold(path: Path, documents: Sequence[Document]) -> list[Question]:
+def load_gold(path: Path, documents: Sequence[Document], *, outlined: bool = True) -> list[Question]:
     """Read a gold file, JSON Lines of `Question`; `split` may be missing ("test"), and other fields may be there.
+
+    Sections that the documents do not have are faults of the file if their outlines are known to be right (`outlined`).
 
     Raises:
         LetterError: the file cannot be read, or has bad lines; all of them are listed as "file:line: reason".
@@ -52,7 +54,7 @@ def load_gold(path: Path, documents: Sequence[Document]) -> list[Question]:
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
-        found = list(_faults(line, places, first_lines))
+        found = list(_faults(line, places, first_lines, outlined))
         faults += [f"{path}:{number}: {reason}" for reason in found]
         if not found:
             question = _question(json.loads(line))
@@ -65,7 +67,7 @@ def load_gold(path: Path, documents: Sequence[Document]) -> list[Question]:
     return questions
 
 
-def _faults(line: str, places: Places, first_lines: Mapping[str, int]) -> Iterator[str]:
+def _faults(line: str, places: Places, first_lines: Mapping[str, int], outlined: bool) -> Iterator[str]:
     """What is wrong with a line. Its words are checked against the letter only once its form is right."""
     try:
         record = json.loads(line)
@@ -81,7 +83,7 @@ def _faults(line: str, places: Places, first_lines: Mapping[str, int]) -> Iterat
         return
     if record["id"] in first_lines:
         yield f"the id {record['id']!r} stands in line {first_lines[record['id']]} already"
-    yield from _unsupported(_question(record), places)
+    yield from _unsupported(_question(record), places, outlined)
 
 
 def _malformed(record: Mapping[str, Any]) -> Iterator[str]:
@@ -122,18 +124,18 @@ def _question(record: Mapping[str, Any]) -> Question:
     )
 
 
-def _unsupported(question: Question, places: Places) -> Iterator[str]:
+def _unsupported(question: Question, places: Places, outlined: bool) -> Iterator[str]:
     if question.answerable and not question.evidence:
         yield "the question is answerable, but names no evidence"
     if not question.answerable and question.evidence:
         yield "the question is not answerable, but names evidence"
-    if question.section is not None and not places.has_section(question.section):
+    if outlined and question.section is not None and not places.has_section(question.section):
         yield f"the letter has no section {' › '.join(question.section)!r}"
         return
     for slice_ in question.evidence:
         if not places.standing(slice_):
             yield f"the evidence {slice_!r} is not in the letter"
-        elif not places.right(slice_, question.section):
+        elif outlined and not places.right(slice_, question.section):
             yield f"the evidence {slice_!r} stands in several sections, none of which is the question's"
 
 

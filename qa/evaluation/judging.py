@@ -3,27 +3,63 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.types import Citation, Document, Passage, Span
+from index.types import Citation, Document, Passage, Section, Span, Step
 
 Labels = tuple[str, ...]
 """Labels from the top section down, as in `Citation.labels`; () outside every section."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A text that evidence may stand in, without white space, and the passages that count if it does."""
+class _Occurrence:
+    """Where evidence stands: the passages that it touches or, where it touches a heading alone, those below it."""
 
-    text: str
     document: str
-    path: Labels
+    steps: tuple[Step, ...]
     passages: tuple[Passage, ...]
+
+
+class _Text:
+    """A document's visible characters without its margins, and who owns each of them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        owners: list[tuple[int, int, Passage | Section]] = []
+        everyone: list[Passage | Section] = [*document.passages, *document.sections]
+        for owner in everyone:
+            owners += [(start, end, owner) for start, end in owner.ranges]
+        self._owners: list[Passage | Section] = []
+        letters: list[str] = []
+        for start, end, owner in sorted(owners, key=lambda found: found[:2]):
+            visible = squeeze(document.text[start:end])
+            letters.append(visible)
+            self._owners += [owner] * len(visible)
+        self.text = "".join(letters)
+
+    def occurrences(self, evidence: str) -> Iterable[_Occurrence]:
+        """Every place where some visible characters stand."""
+        start = self.text.find(evidence) if evidence else -1
+        while start >= 0:
+            touched = self._owners[start : start + len(evidence)]
+            passages = {owner.id: owner for owner in touched if isinstance(owner, Passage)}
+            sections = [owner for owner in touched if isinstance(owner, Section)]
+            if passages:
+                yield _Occurrence(
+                    self._document.name, next(iter(passages.values())).citation.steps, tuple(passages.values())
+                )
+            else:
+                yield _Occurrence(self._document.name, sections[0].steps, self._below(sections[0]))
+            start = self.text.find(evidence, start + 1)
+
+    def _below(self, section: Section) -> tuple[Passage, ...]:
+        depth = len(section.steps)
+        return tuple(p for p in self._document.passages if p.citation.steps[:depth] == section.steps)
 
 
 class Places:
     """Where evidence can stand in a corpus: in a passage, or in a heading, which speaks for its section's passages."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self._places = [place for document in documents for place in _places(document)]
+        self._texts = [_Text(document) for document in documents]
         paths = [passage.citation.labels for document in documents for passage in document.passages]
         self._sections = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
 
@@ -32,7 +68,7 @@ class Places:
         return section in self._sections
 
     def standing(self, evidence: str) -> frozenset[str]:
-        """Ids of all passages that have a slice of evidence, or stand below a heading that has it."""
+        """Ids of all passages that have a slice of evidence or a part of it, or stand below a heading that has it."""
         return _ids(self._having(evidence))
 
     def right(self, evidence: str, section: Labels | None) -> frozenset[str]:
@@ -40,16 +76,16 @@ class Places:
 
         Where the slice stands in several sections, as 吸收采纳该建议。 does, only those in the question's section are.
         """
-        places = self._having(evidence)
-        if len({(place.document, place.path) for place in places}) == 1:
-            return _ids(places)
+        found = self._having(evidence)
+        if len({(place.document, place.steps) for place in found}) == 1:
+            return _ids(found)
         return frozenset(
-            passage.id for place in places for passage in place.passages if within(passage.citation, section)
+            passage.id for place in found for passage in place.passages if within(passage.citation, section)
         )
 
-    def _having(self, evidence: str) -> list[_Place]:
+    def _having(self, evidence: str) -> list[_Occurrence]:
         wanted = squeeze(evidence)
-        return [place for place in self._places if wanted in place.text]
+        return [place for text in self._texts for place in text.occurrences(wanted)]
 
 
 def within(citation: Citation, section: Labels | None) -> bool:
@@ -75,25 +111,5 @@ def right_passages(places: Places, evidence: Iterable[str], section: Labels | No
     return frozenset[str]().union(*(places.right(slice_, section) for slice_ in evidence))
 
 
-def _places(document: Document) -> Iterable[_Place]:
-    for passage in document.passages:
-        yield _Place(squeeze(passage.text), document.name, passage.citation.labels, (passage,))
-    for section in document.sections:
-        heading = squeeze("".join(document.text[start:end] for start, end in section.ranges))
-        if heading:
-            labels = tuple(step.label for step in section.path)
-            headings = tuple(step.heading for step in section.path)
-            yield _Place(heading, document.name, labels, _below(document, labels, headings))
-
-
-def _below(document: Document, labels: Labels, headings: Labels) -> tuple[Passage, ...]:
-    depth = len(labels)
-    return tuple(
-        passage
-        for passage in document.passages
-        if passage.citation.labels[:depth] == labels and passage.citation.headings[:depth] == headings
-    )
-
-
-def _ids(places: Iterable[_Place]) -> frozenset[str]:
-    return frozenset(passage.id for place in places for passage in place.passages)
+def _ids(found: Iterable[_Occurrence]) -> frozenset[str]:
+    return frozenset(passage.id for place in found for passage in place.passages)

@@ -38,7 +38,7 @@ class Outcome:
 
     The ranking measures (`success` at 1, 3 and 5, `rr` and `ndcg` at 10) are None for an unanswerable question;
     `section` too, and where the set has no sections; `contained`, `f1` and `exact` where it names no answers. `seconds`
-    is the time of `ask`.
+    is the time of `ask`. `document` names the document of an exam of many that the question is about.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Outcome:
     exact: float | None
     came: tuple[Shown, ...]
     expected: tuple[Shown, ...]
+    document: str = ""
 
     @property
     def sure(self) -> float:

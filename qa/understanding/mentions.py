@@ -1,7 +1,7 @@
 """Question → the thing that it wants to know the mentions of: "哪些部门提到了墨西哥？", "Is Mexico mentioned?".
 
-Two kinds of question speak of mentioning: which letters do (`everywhere`), and whether it is done at all. How each language
-asks is data, `mentions.json`: the thing is what a pattern calls `what`.
+Two kinds of question speak of mentioning: which letters do (`everywhere`), and whether it is done at all. How each
+language asks is data, `mentions.json`: the thing is what a pattern calls `what`.
 """
 
 import json

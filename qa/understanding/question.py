@@ -45,7 +45,8 @@ class Understood:
 
     @property
     def of_one_document(self) -> bool:
-        """Whether it asks for what only one document at a time has, and for nothing besides: a place, a count, a fact."""
+        """Whether it asks for what only one document at a time has, and for nothing besides: a place, a count, a
+        fact."""
         placed = self.place is not None and not content(self.place.rest)
         return placed or (self.fact is not None and self.intents[self.fact] >= LIKELY)
 

@@ -1,4 +1,5 @@
-"""How far a figure can be trusted: percentile bootstrap over questions (Efron & Tibshirani 1993)."""
+"""How far a figure can be trusted: percentile bootstrap over questions, or over documents where there are several
+(Efron & Tibshirani 1993)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,10 +38,17 @@ class Estimate:
 NOTHING = Estimate(None, None, None, 0)
 
 
-def mean(values: Sequence[float]) -> Estimate:
-    """The mean with its interval."""
+def mean(values: Sequence[float], clusters: Sequence[str] = ()) -> Estimate:
+    """The mean with its interval. If `clusters` names the document of every value, and they are several, whole
+    documents are resampled: questions about one document are not independent of each other (Davison & Hinkley 1997,
+    3.8)."""
     found = np.asarray(values, np.float64)
-    return estimate(len(found), lambda rows: found[rows].mean(axis=1))
+    names, of = np.unique(np.asarray(clusters), return_inverse=True)
+    if len(names) < 2:
+        return estimate(len(found), lambda rows: found[rows].mean(axis=1))
+    sums, counts = np.bincount(of, found), np.bincount(of)
+    interval = estimate(len(names), lambda rows: sums[rows].sum(axis=1) / counts[rows].sum(axis=1))
+    return Estimate(interval.value, interval.low, interval.high, len(found))
 
 
 def quantile(values: Sequence[float], q: float) -> Estimate:

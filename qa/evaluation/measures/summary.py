@@ -62,7 +62,8 @@ CHINESE = ("zh", "zh-Hant", "yue")
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Questions that share something: `by` is "all", "group", "lang" or "kind"."""
+    """Questions that share something: `by` is "all", "group", "lang", "kind", "document" or
+    "setting"."""
 
     by: str
     name: str
@@ -115,16 +116,23 @@ def summarise(outcomes: Sequence[Outcome], threshold: float, about: dict[str, An
 def figures(outcomes: Iterable[Outcome]) -> dict[str, Estimate]:
     """Every measure over some questions."""
     found = list(outcomes)
-    return {measure.key: mean([v for o in found if (v := measure.value(o)) is not None]) for measure in MEASURES}
+    measured = {m.key: [(v, o.document) for o in found if (v := m.value(o)) is not None] for m in MEASURES}
+    return {key: mean([v for v, _ in values], [of for _, of in values]) for key, values in measured.items()}
 
 
 def split(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, list[Outcome]]]:
     """All questions, and then their slices, each as (by, name, questions). The largest slice of a kind stands first."""
     yield "all", "all", list(outcomes)
-    for by, name_of in (("group", group), ("lang", lambda o: o.lang), ("kind", lambda o: o.kind)):
+    for by, name_of in (
+        ("group", group),
+        ("lang", lambda o: o.lang),
+        ("kind", lambda o: o.kind),
+        ("document", lambda o: o.document),
+    ):
         slices: dict[str, list[Outcome]] = {}
         for outcome in outcomes:
             slices.setdefault(name_of(outcome), []).append(outcome)
+        slices.pop("", None)
         for name, found in sorted(slices.items(), key=lambda item: (-len(item[1]), item[0])):
             yield by, name, found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from qa.evaluation.measures.intervals import SMALL, Estimate
 from qa.evaluation.measures.summary import MEASURES, Report, Slice
 
-NOTES = f"""In brackets: 95 % bootstrap intervals over questions.
+NOTES = f"""In brackets: 95 % bootstrap intervals over questions or, in an exam of several documents, over documents.
 ? fewer than {SMALL} questions: too small to conclude."""
 
 _SHORT = ("success_1", "success_3", "section", "contained", "coverage", "false_answers", "certain", "false_certain")
@@ -28,9 +28,17 @@ def render(report: Report) -> str:
             ["p95", milliseconds(report.latency["p95"]), "95 % of the answers come within it"],
         ]
     )
-    for by, title in (("group", "Languages together"), ("lang", "Language"), ("kind", "Kind")):
+    for by, title in (
+        ("setting", "Setting"),
+        ("group", "Languages together"),
+        ("lang", "Language"),
+        ("kind", "Kind"),
+        ("document", "Document"),
+    ):
         slices = [part for part in report.slices if part.by == by]
-        lines += ["", *columns([[title, "n", *(_TITLES[key] for key in _SHORT)], *map(_row, slices)])]
+        lines += (
+            [] if not slices else ["", *columns([[title, "n", *(_TITLES[key] for key in _SHORT)], *map(_row, slices)])]
+        )
     return "\n".join([*lines, "", NOTES])
 
 
