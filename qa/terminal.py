@@ -3,7 +3,7 @@
 import re
 
 from index.types import ROLE_NAMES, Document, Passage, Section
-from qa.answering.answer import Answer, Hit
+from qa.answering.answer import Answer, Hit, Said
 
 _NAMED = 5
 """Names of a scope that are shown."""
@@ -25,6 +25,10 @@ def render(answer: Answer, *, colour: bool) -> str:
     if answer.scope:
         named = ("、" if chinese else ", ").join(answer.scope[:_NAMED]) + ("…" if answer.scope[_NAMED:] else "")
         lines.append(f"只问：{named}" if chinese else f"Asked only: {named}")
+    if said := _said(answer, chinese):
+        lines.append(said)
+    elif answer.words:
+        lines.append(answer.words)
     if not answer.answered:
         lines.append(
             "文中没有回答这个问题。最接近的段落：" if chinese else "The letter does not say. The nearest passages:"
@@ -35,6 +39,31 @@ def render(answer: Answer, *, colour: bool) -> str:
     certainty = f"{answer.confidence:.0%}"
     lines.append(f"把握：{certainty}" if chinese else f"Confidence: {certainty}")
     return "\n".join(lines)
+
+
+def _said(answer: Answer, chinese: bool) -> str:
+    """The answer in a word, "" where there is none."""
+    brief = answer.brief
+    if brief is None:
+        return ""
+    places = "place" if brief.count == 1 else "places"
+    match brief.said:
+        case Said.YES:
+            return f"是，有 {brief.count} 处。" if chinese else f"Yes, in {brief.count} {places}."
+        case Said.NO if not answer.answered:
+            return "没有提到。" if chinese else "No, it is not mentioned."
+        case Said.COUNT:
+            return f"共 {brief.count}。" if chinese else f"{brief.count}."
+        case Said.FACT:
+            return brief.value
+        case Said.ABSENT:
+            return (
+                f"没有这一处，只有 {brief.count}。" if chinese else f"There is no such place; there are {brief.count}."
+            )
+        case Said.WHICH:
+            names = ("、" if chinese else ", ").join(brief.choices)
+            return f"问的是哪一份？{names}" if chinese else f"Which document do you mean? {names}"
+    return ""
 
 
 def _others(hit: Hit, chinese: bool) -> list[str]:

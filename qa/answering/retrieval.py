@@ -4,9 +4,8 @@ However it was found, it comes with a pool of ranked passages, so that it can be
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -17,14 +16,15 @@ from qa.answering.answer import Brief, Said
 from qa.answering.mentions import best_of_each, mentions
 from qa.answering.outline import Spot, spot
 from qa.answering.search import EVERYTHING, Pool, Weights, search
+from qa.understanding.figures import FigureKind, asked_for, figures
 from qa.understanding.intent import FIELDS, Intent
 from qa.understanding.places import Kind, Place
 from qa.understanding.question import LIKELY, Understood
 from qa.understanding.words import content
 
 FACT_BONUS = 10.0
-"""What the passage of a fact gets on top, in sums of z-scores, if the question is surely after that fact; the square of the
-chance as much if it is not. The bonuses were chosen on the development documents."""
+"""What the passage of a fact gets on top, in sums of z-scores, if the question is surely after that fact; the square
+of the chance as much if it is not. The bonuses were chosen on the development documents."""
 
 VERDICT_BONUS = 1.5
 """What a sentence that accepts or declines gets, if the question is surely after a verdict."""
@@ -88,7 +88,7 @@ class Retriever:
 
     index: Index
     only: Document | None = None
-    without: AbstractSet[int] = frozenset()
+    without: Set[int] = frozenset()
     focus: Focus | None = None
     weights: Weights = EVERYTHING
 
@@ -235,8 +235,8 @@ class Retriever:
         best = max(facts.get(first, []), key=lambda found: found[1], default=None)
         if best is None or best[1] < LIKELY:
             return Found(self.index, Way.SEARCH, pool)
-        field = best[0].field
-        return Found(self.index, Way.FACT, pool, self._evidence(field), _told(self.only, field))
+        evidence = self._evidence(best[0].field, asked_for(understood.words))
+        return Found(self.index, Way.FACT, pool, evidence, _told(self.only, best[0].field, evidence))
 
     def _row_of(self, fact: Fact) -> int | None:
         """The row of the passage that a fact stands in."""
@@ -244,7 +244,8 @@ class Retriever:
         passage = _passage_of(self.only, fact)
         return int(self.index.rows([passage])[0]) if passage else None
 
-    def _evidence(self, field: Field) -> tuple[Evidence, ...]:
+    def _evidence(self, field: Field, kinds: Set[FigureKind]) -> tuple[Evidence, ...]:
+        """The passages of a fact. Of a contact, what is asked for: its telephone or its e-mail, if it has one."""
         assert self.only
         found: dict[str, Evidence] = {}
         for fact in self.only.metadata:
@@ -253,7 +254,7 @@ class Retriever:
                 known = found.get(passage.id)
                 ranges = (*known.answer, *fact.ranges) if known else fact.ranges
                 found[passage.id] = Evidence(passage, ranges, ranges)
-        return tuple(found.values())
+        return tuple(_narrowed(each, kinds & _REACHED_BY) for each in found.values())
 
 
 def nothing(index: Index, understood: Understood) -> Found:
@@ -266,8 +267,26 @@ def _passage_of(document: Document, fact: Fact) -> Passage | None:
     return next((p for p in document.passages if any(left <= start < right for left, right in p.ranges)), None)
 
 
-def _told(document: Document, field: Field) -> Brief:
+_REACHED_BY = frozenset({FigureKind.PHONE, FigureKind.EMAIL})
+
+
+def _narrowed(evidence: Evidence, kinds: Set[FigureKind]) -> Evidence:
+    """The figures of these kinds that stand within what answers, if there are any."""
+    text, within = evidence.passage.text, evidence.passage.spans_of(evidence.answer)
+    spans = [
+        figure.span
+        for figure in figures(text)
+        if figure.kind in kinds and any(left <= figure.span[0] and figure.span[1] <= right for left, right in within)
+    ]
+    answer = tuple(part for span in spans for part in evidence.passage.locate(*span))
+    return replace(evidence, answer=answer) if answer else evidence
+
+
+def _told(document: Document, field: Field, evidence: Sequence[Evidence]) -> Brief:
+    """A fact in a word: as it is compared, or only the part of it that was asked for."""
     values = [fact.value for fact in document.metadata if fact.field is field]
+    if field is Field.CONTACT and any(each.answer != each.highlights for each in evidence):
+        values = [each.passage.slice(each.answer) for each in evidence]
     return Brief(Said.FACT, count=len(values), field=field, value="、".join(values))
 
 

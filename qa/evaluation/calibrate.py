@@ -3,10 +3,11 @@
     python -m qa.evaluation.calibrate tests/gold/letters --out qa/answering/calibration.json
 
 The confidence is the chance that a question is answerable and its first hit right: a logistic regression over
-`qa.answering.judging.SIGNALS` (Platt 1999). The two operating points are chosen on confidences that each document gets from
-a regression fitted on the others, so that no document vouches for itself: a question is answered from the confidence that
-at most `FALSE_ANSWERS` of the unanswerable questions reach, and called certain above all that nothing answers or that are
-answered wrongly. A gold set of one document works too; its questions are then held out in ten folds.
+`qa.answering.judging.SIGNALS` (Platt 1999). The two operating points are chosen on confidences that each document
+gets from a regression fitted on the others, so that no document vouches for itself: a question is answered from the
+confidence that at most `FALSE_ANSWERS` of the unanswerable questions reach, and called certain above all that nothing
+answers or that are answered wrongly. A gold set of one document works too; its questions are then held out in ten
+folds.
 """
 
 import json
@@ -87,7 +88,8 @@ def calibrate(examples: Sequence[Example]) -> Calibration:
 
 
 def fit(features: Floats, target: NDArray[np.bool_]) -> Calibration:
-    """A regression over standardised signals, shape (n, signals); a signal that never changes gets the coefficient 0."""
+    """A regression over standardised signals, shape (n, signals); a signal that never changes gets the coefficient
+    0."""
     from sklearn.linear_model import LogisticRegression
 
     means, spreads = features.mean(axis=0), features.std(axis=0)
@@ -116,8 +118,8 @@ def _folds(documents: Sequence[str]) -> Iterator[NDArray[np.bool_]]:
 
 
 def choose_threshold(claims: Floats, wrong: NDArray[np.bool_], limit: float) -> float:
-    """The lowest threshold that at most `limit` of the wrong ones reach: half-way between the most confident of those that
-    it shuts out and the least confident above. Above all if none will do."""
+    """The lowest threshold that at most `limit` of the wrong ones reach: half-way between the most confident of those
+    that it shuts out and the least confident above. Above all if none will do."""
     levels = np.unique(claims)
     reached = np.array([(claims[wrong] >= level).mean() if wrong.any() else 0.0 for level in levels])
     allowed = int(np.argmax(reached <= limit)) if (reached <= limit).any() else len(levels)

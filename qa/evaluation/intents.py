@@ -2,9 +2,9 @@
 
     python -m qa.evaluation.intents FOLDER --ordinary FOLDER --out qa/understanding/intent.npz
 
-`FOLDER` has JSON Lines of questions with their intents, one file a language; `--ordinary` has contrast sets, whose questions
-are after content (those about lines of facts are left out). A tenth of the questions, by their digest, is held back and
-reported on, by language.
+`FOLDER` has JSON Lines of questions with their intents, one file a language; `--ordinary` has contrast sets, whose
+questions are after content (those about lines of facts are left out). A tenth of the questions, by their digest, is
+held back and reported on, by language.
 """
 
 import argparse
@@ -25,8 +25,8 @@ from qa.understanding.intent import Intent, Network
 HIDDEN = 96
 SEED = 7
 ORDINARY_SHARE = 3
-"""Questions after content for each written one: most questions are, and a place or fact seen where there is none is worse
-than one that is missed."""
+"""Questions after content for each written one: most questions are, and a place or fact seen where there is none is
+worse than one that is missed."""
 
 CHANCE = 0.5
 """The chance from which an intent counts in the report."""
