@@ -106,9 +106,9 @@ def _unnamed(part: Part) -> tuple[Question, ...]:
 
 
 def _named(part: Part) -> Iterator[Question]:
-    """The answerable questions with the document's number, or else its title, before them; none for a document that has
+    """The answerable questions with the document's title, or else its number, before them; none for a document that has
     neither."""
-    name = part.document.number or _quoted(part.document.fact(Field.TITLE))
+    name = _quoted(part.document.fact(Field.TITLE)) or part.document.number
     for question in part.questions if name else ():
         if question.answerable and not question.history:
             yield replace(question, question=f"{name}：{question.question}")
