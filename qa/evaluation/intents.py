@@ -1,8 +1,8 @@
 """Fit the network that tells what a question is after:
 
-    python -m qa.evaluation.intents FOLDER --ordinary FOLDER --out qa/understanding/intent.npz
+    python -m qa.evaluation.intents qa/evaluation/asked --ordinary index/training/reader/contrast --out qa/understanding/intent.npz
 
-`FOLDER` has JSON Lines of questions with their intents, one file a language; `--ordinary` has contrast sets, whose
+`asked/` has JSON Lines of questions with their intents, one file a language; `--ordinary` has contrast sets, whose
 questions are after content (those about lines of facts are left out). A tenth of the questions, by their digest, is
 held back and reported on, by language.
 """
@@ -15,12 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.search.encoder import load_encoder
 from qa.evaluation.files import read_text
 from qa.evaluation.report.table import columns
-from qa.understanding.intent import Intent, Network
+from qa.understanding.intent import Intent, Network, features
 
 HIDDEN = 96
 SEED = 7
@@ -75,16 +73,11 @@ def fit(examples: list[Example]) -> Network:
     order = tuple(Intent)
     target = np.array([order.index(example.intent) for example in used])
     model = MLPClassifier((HIDDEN,), alpha=1e-3, max_iter=60, random_state=SEED, learning_rate_init=3e-3)
-    model.fit(vectors(used), target)
+    model.fit(features([example.question for example in used]), target)
     (hidden, output), (hidden_bias, output_bias) = model.coefs_, model.intercepts_
     names = tuple(order[number] for number in model.classes_)
     first, second = np.asarray(hidden, np.float32), np.asarray(output, np.float32)
     return Network(first, np.asarray(hidden_bias, np.float32), second, np.asarray(output_bias, np.float32), names)
-
-
-def vectors(examples: list[Example]) -> NDArray[np.float32]:
-    """The unit vectors of the questions in the embedded model, shape (examples, dimension)."""
-    return load_encoder(None).encode([example.question for example in examples], "question")
 
 
 def save(network: Network, file: Path) -> None:
@@ -97,7 +90,7 @@ def save(network: Network, file: Path) -> None:
 def report(network: Network, examples: list[Example]) -> str:
     """By language: the questions held back, the share of intents that are found, and of ordinary ones mistaken."""
     held = [example for example in examples if example.held_back]
-    chances = network.chances(vectors(held))
+    chances = network.chances(features([example.question for example in held]))
     best = [network.order[at] for at in chances.argmax(axis=1).tolist()]
     sure = chances.max(axis=1) >= CHANCE
     rows = [["Language", "n", "Found", "of", "Mistaken", "of"]]

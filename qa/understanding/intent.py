@@ -1,12 +1,13 @@
 """Question → what it is after: content, a fact about the document, a place in it, or nothing that a document can
 answer.
 
-A small network (one hidden layer) over the mean of the question's token vectors in the embedded table, whose twelve
-languages share one space: what is learned from a question in one language holds in the others. It is fitted by
-`qa.evaluation.intents` on questions written for it, and weighs evidence; it decides nothing alone.
+A small network (one hidden layer) over the means of the question's token vectors in the embedded table, of all of
+them, the first and the last, whose twelve languages share one space: what is learned from a question in one language
+holds in the others. It is fitted by `qa.evaluation.intents` on questions written for it, and weighs evidence; it
+decides nothing alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -64,8 +65,8 @@ Chances = Mapping[Intent, float]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Two layers: `hidden`, shape (dimension, units), and `output`, shape (units, intents), with their biases; between
-    them max(0, x). `order` names the intents of the output."""
+    """Two layers: `hidden`, shape (3 * dimension, units), and `output`, shape (units, intents), with their biases;
+    between them max(0, x). `order` names the intents of the output."""
 
     hidden: NDArray[np.float32]
     hidden_bias: NDArray[np.float32]
@@ -84,11 +85,15 @@ class Network:
         return cls(hidden, hidden_bias, output, output_bias, order)
 
     def chances(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The chances of the intents, shape (questions, intents), for unit vectors, shape (questions, dimension)."""
+        """The chances of the intents, shape (questions, intents), for what `features` gives."""
         inner = np.maximum(vectors @ self.hidden + self.hidden_bias, 0)
         logits = inner @ self.output + self.output_bias
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+
+
+_EDGE = 3
+"""Tokens at the beginning and at the end that are read once more by themselves: there stand the words that ask."""
 
 
 @cache
@@ -96,9 +101,19 @@ def _encoder() -> Encoder:
     return load_encoder(None)
 
 
+def features(questions: Sequence[str]) -> NDArray[np.float32]:
+    """What the network reads of questions, shape (questions, 3 * dimension): the unit means of all, the first and the
+    last tokens."""
+    table = _encoder().table
+    assert table is not None
+    tokens = table.tokenise(questions)
+    parts = (tokens, [ids[:_EDGE] for ids in tokens], [ids[-_EDGE:] for ids in tokens])
+    return np.hstack([table.pool(part) for part in parts])
+
+
 @lru_cache(maxsize=1024)
 def intents(question: str) -> Chances:
     """What a question is after."""
     network = Network.shipped()
-    found = network.chances(_encoder().encode([question], "question"))[0].tolist()
+    found = network.chances(features([question]))[0].tolist()
     return dict(zip(network.order, found, strict=True))
