@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.encoder import Encoder, load_encoder
+from index.search.encoder import embedded
 from index.types import Field
 
 WEIGHTS = Path(__file__).parent / "intent.npz"
@@ -91,14 +91,9 @@ class Network:
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
-@cache
-def _encoder() -> Encoder:
-    return load_encoder(None)
-
-
 @lru_cache(maxsize=1024)
 def intents(question: str) -> Chances:
     """What a question is after."""
     network = Network.shipped()
-    found = network.chances(_encoder().encode([question], "question"))[0].tolist()
+    found = network.chances(embedded().encode([question], "question"))[0].tolist()
     return dict(zip(network.order, found, strict=True))
