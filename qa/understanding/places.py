@@ -8,7 +8,7 @@ words behind it must not go on with a noun (第二条生产线, 第三节课).
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -148,25 +148,24 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _chinese_patterns() -> list[tuple[Kind, re.Pattern[str]]]:
-    patterns = []
-    for name, units in _data()["chinese"].items():
-        many = f"(?:{units})"
-        text = (
-            rf"第\s*(?P<n>{_N})\s*{many}(?:建议|意见|提案)?{_GOES_ON}"
-            rf"|倒数第(?P<back>{_N})(?:个)?{many}{_GOES_ON}|最[后末](?P<last>一?个?|的)(?:那)?{many}(?:建议|意见)?{_GOES_ON}"
-        )
-        if name == "attachment":
-            text += rf"|{many}\s*(?P<m>{_N}){_GOES_ON}"
-        if name == "table":
-            text += r"|(?<![\u4e00-\u9fff])表\s*(?P<m>\d{1,2})(?!\d)"
-        patterns.append((Kind(name), re.compile(text)))
-    return patterns
+def _chinese_pattern(kind: Kind) -> re.Pattern[str]:
+    many = f"(?:{_data()['chinese'][kind]})"
+    text = (
+        rf"第\s*(?P<n>{_N})\s*{many}(?:建议|意见|提案)?{_GOES_ON}"
+        rf"|倒数第(?P<back>{_N})(?:个)?{many}{_GOES_ON}|最[后末](?P<last>一?个?|的)(?:那)?{many}(?:建议|意见)?{_GOES_ON}"
+    )
+    if kind is Kind.ATTACHMENT:
+        text += rf"|{many}\s*(?P<m>{_N}){_GOES_ON}"
+    if kind is Kind.TABLE:
+        text += r"|(?<![\u4e00-\u9fff])表\s*(?P<m>\d{1,2})(?!\d)"
+    return re.compile(text)
 
 
 def _chinese(asked: str) -> Iterator[_Found]:
-    for kind, pattern in _chinese_patterns():
-        for match in pattern.finditer(asked):
+    if not re.search("第|最[后末]|附[件录]|表", asked):
+        return
+    for kind in _present(asked):
+        for match in _chinese_pattern(kind).finditer(asked):
             groups = match.groupdict()
             if groups.get("back"):
                 number = -numeral(groups["back"])
@@ -202,53 +201,77 @@ def _labels(asked: str) -> Iterator[_Found]:
 
 _BETWEEN = r"\s*(?:no\.?|number|nº|n°|número|numéro|nummer|№|số|رقم|thứ|제|第)?\s*"
 _HAN = "[\u4e00-\u9fff]"
+_OTHER = "[^\\W\\d_\u4e00-\u9fff]"
+"""A letter that is not Chinese."""
+
 _ASIAN = "[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 
 
 _PARTICLE = r"(?=$|[^\u4e00-\u9fff\uac00-\ud7af]|[은는이가을를의에과와도만까부으로인입])"
 """What follows a unit in Japanese and Korean: anything but the rest of a longer word."""
 
-_BARE = {"article": r"조(?!\s?원)", "page": "쪽|페이지|ページ", "clause": "항"}
+_BARE = {Kind.ARTICLE: r"조(?!\s?원)", Kind.PAGE: "쪽|페이지|ページ", Kind.CLAUSE: "항"}
 """Units that follow a number without 第."""
 
 
 @cache
-def _patterns() -> list[tuple[Kind, re.Pattern[str]]]:
-    """For every kind: unit and number, ordinal and unit, last and unit, in the languages beside Chinese."""
+def _pattern(kind: Kind) -> re.Pattern[str]:
+    """Unit and number, ordinal and unit, last and unit, in the languages beside Chinese."""
     data = _data()
-    cardinals = _any(word for row in data["cardinals"] for word in row)
-    ordinals = _any(word for row in data["ordinals"] for word in row)
-    last = _any(data["last"])
-    patterns = []
-    for name, units in data["units"].items():
-        spaced = _any(unit for unit in units if not re.search(_ASIAN, unit)) or "(?!)"
-        asian = _any(unit for unit in units if re.search(_ASIAN, unit))
-        text = (
-            rf"\b(?:{spaced}){_BETWEEN}(?P<a>\(?\d{{1,3}}\)?(?!\d|\.\d)|(?:{cardinals}|{ordinals})(?![\w-]))"
-            rf"|\b(?:(?P<b>{ordinals})|(?P<c>\d{{1,3}})(?:st|nd|rd|th|er|e|ª|º|\.|-\w{{1,3}})) (?:{spaced})\b"
-            rf"|\b(?P<last>{last}) (?:\w+ )?(?:{spaced})\b|\b(?:{spaced})\s(?P<last2>{last})(?!\w)"
-        )
-        if asian:
-            text += (
-                rf"|(?:第|제)\s?(?P<d>{_N})\s?(?:{asian}){_PARTICLE}"
-                rf"|(?P<e>{_N}|{ordinals})\s?(?:番目の?|つ目の?|번째|번)\s?(?:{asian}){_PARTICLE}"
-                rf"|(?P<last3>{last})\s?(?:{asian}){_PARTICLE}"
-            )
-            if name in ("attachment", "table", "section"):
-                text += rf"|(?:{asian})\s?(?P<f>\d{{1,3}})(?!\d)"
-            if name in _BARE:
-                text += rf"|(?<![\d.])(?P<g>\d{{1,3}})\s?(?:{_BARE[name]}){_PARTICLE}"
-        patterns.append((Kind(name), re.compile(text)))
-    return patterns
+    cardinals, ordinals, last = _any(_words("cardinals")), _any(_words("ordinals")), _any(data["last"])
+    spaced, asian = _units(kind)
+    text = (
+        rf"\b(?:{spaced}){_BETWEEN}(?P<a>\(?\d{{1,3}}\)?(?!\d|\.\d)|(?:{cardinals}|{ordinals})(?![\w-]))"
+        rf"|\b(?:(?P<b>{ordinals})|(?P<c>\d{{1,3}})(?:st|nd|rd|th|er|e|ª|º|\.|-\w{{1,3}})) (?:{spaced})\b"
+        rf"|\b(?P<last>{last}) (?:\w+ )?(?:{spaced})\b|\b(?:{spaced})\s(?P<last2>{last})(?!\w)"
+        rf"|(?:第|제)\s?(?P<d>{_N})\s?(?:{asian}){_PARTICLE}"
+        rf"|(?P<e>{_N}|{ordinals})\s?(?:番目の?|つ目の?|번째|번)\s?(?:{asian}){_PARTICLE}"
+        rf"|(?P<last3>{last})\s?(?:{asian}){_PARTICLE}"
+    )
+    if kind in (Kind.ATTACHMENT, Kind.TABLE, Kind.SECTION):
+        text += rf"|(?:{asian})\s?(?P<f>\d{{1,3}})(?!\d)"
+    if kind in _BARE:
+        text += rf"|(?<![\d.])(?P<g>\d{{1,3}})\s?(?:{_BARE[kind]}){_PARTICLE}"
+    return re.compile(text)
 
 
-def _any(words: Any) -> str:
+@cache
+def _units(kind: Kind) -> tuple[str, str]:
+    """Patterns of a kind's units: of languages with spaces between words, and of Japanese and Korean."""
+    units = _data()["units"][kind]
+    spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
+    return spaced or "(?!)", _any(unit for unit in units if re.search(_ASIAN, unit)) or "(?!)"
+
+
+def _present(asked: str) -> Iterator[Kind]:
+    """The kinds whose units a question has: the patterns of places are long, and only these need be compiled."""
+    return (kind for kind, unit in _spoken()[1].items() if unit.search(asked))
+
+
+def _words(form: str) -> Iterator[str]:
+    """The number words of a form, "cardinals" or "ordinals"."""
+    return (word for row in _data()[form] for word in row)
+
+
+@cache
+def _spoken() -> tuple[re.Pattern[str], Mapping[Kind, re.Pattern[str]]]:
+    """Numbers in words and digits, and the units of each kind."""
+    numbers = _any([r"\d", "[第제]|番目|つ目|번", *_words("cardinals"), *_words("ordinals"), *_data()["last"]])
+    units = {
+        Kind(name): re.compile("|".join([chinese, *_units(Kind(name))])) for name, chinese in _data()["chinese"].items()
+    }
+    return re.compile(numbers), units
+
+
+def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(dict.fromkeys(words), key=len, reverse=True))
 
 
 def _others(asked: str) -> Iterator[_Found]:
-    for kind, pattern in _patterns():
-        for match in pattern.finditer(asked):
+    if not re.search(_OTHER, asked) or not _spoken()[0].search(asked):
+        return
+    for kind in _present(asked):
+        for match in _pattern(kind).finditer(asked):
             said = {name: text for name, text in match.groupdict().items() if text}
             if _of_something_else(asked, match) or ("g" in said and _MONEY.search(asked)):
                 continue
@@ -278,8 +301,7 @@ def _owners() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What has parts, before a place and after it; and what of it is a document or a place in one."""
     data = _data()
     units = (unit for units in data["units"].values() for unit in units)
-    numbers = (word for form in ("cardinals", "ordinals") for row in data[form] for word in row)
-    words = [*data["document"], *units, *numbers, *data["last"]]
+    words = [*data["document"], *units, *_words("cardinals"), *_words("ordinals"), *data["last"]]
     named = _any(word for word in words if not re.search(_ASIAN, word))
     asian = _any(word for word in words if re.search(_ASIAN, word))
     return (
@@ -320,26 +342,27 @@ _HOW_MANY_POINTS = (
 """几点 is a time of day, unless something has or is cut into so many."""
 
 
+_MANY = re.compile(
+    r"[几哪列몇何]|多少|说出|いくつ|\b(?:how many|number|list|name|enumerate|(?:in )?wie viele|combien|cu[aá]nt|quant|сколько|bao nhiêu|mấy|كم)"
+)
+"""What a question that counts has."""
+
+
 @cache
-def _counting() -> list[tuple[Kind, re.Pattern[str]]]:
-    data = _data()
-    patterns = []
-    for name, units in data["units"].items():
-        chinese = "小点|个?要点" if name == "point" else data["chinese"][name]
-        chinese = f"大?(?:{chinese})"
-        spaced = _any(unit for unit in units if not re.search(_ASIAN, unit)) or "(?!)"
-        asian = _any(unit for unit in units if re.search(_ASIAN, unit)) or "(?!)"
-        asks = _HOW_MANY_POINTS if name == "point" else _HOW_MANY
-        text = asks.format(chinese=chinese, spaced=spaced, asian=asian, particle=_PARTICLE)
-        patterns.append((Kind(name), re.compile(text)))
-    return patterns
+def _counting(kind: Kind) -> re.Pattern[str]:
+    spaced, asian = _units(kind)
+    chinese = "小点|个?要点" if kind is Kind.POINT else _data()["chinese"][kind]
+    asks = _HOW_MANY_POINTS if kind is Kind.POINT else _HOW_MANY
+    return re.compile(asks.format(chinese=f"大?(?:{chinese})", spaced=spaced, asian=asian, particle=_PARTICLE))
 
 
 def _counted(asked: str) -> tuple[Kind | None, str]:
     """The kind that a question counts, and the question without the words that ask for it."""
+    if not _MANY.search(asked):
+        return None, asked
     best: tuple[Kind, re.Match[str]] | None = None
-    for kind, pattern in _counting():
-        match = pattern.search(asked)
+    for kind in _present(asked):
+        match = _counting(kind).search(asked)
         if match and (best is None or len(match[0]) > len(best[1][0])):
             best = kind, match
     if best is None:

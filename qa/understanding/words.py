@@ -74,8 +74,11 @@ def content(question: str) -> str:
 @lru_cache(maxsize=256)
 def ends(folded: str) -> tuple[int, ...]:
     """Where the words of a folded text end, ascending, as the embedded model's vocabulary cuts it; what it lacks is cut
-    into its characters."""
+    into its characters, and so are particles that it has together."""
     found = set(embedded().ends(folded))
+    for start, end in pairwise([0, *sorted(found)]):
+        if _ONLY_PARTICLES.fullmatch(folded, start, end):
+            found.update(range(start + 1, end))
     for match in _WHOLE_WORDS.finditer(folded):
         if match.end() in found and (match.start() in found or match.start() == 0):
             found.difference_update(range(match.start() + 1, match.end()))
