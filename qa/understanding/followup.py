@@ -16,7 +16,7 @@ from qa.understanding.words import content, ends
 _NEW_TOPIC = (
     r"^(?:换个?(?:话题|问题)|说说?别的|说点别的|再?问个?别的|另外(?:再)?问(?:一下|个)?|顺便问(?:一下)?|对了|不说这个了?"
     r"|by the way|another (?:question|topic)|changing the subject|on another (?:note|topic)|something else|new topic"
-    r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,：:。.\s—-]*"
+    r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,、：:。.\s—-]*"
 )
 _OPENING = (
     r"^(?:那(?!曲|坡|些年|达慕)|其中|其(?!他|它|余|实|次)|它|他(?!国|乡|人)|她"

@@ -173,7 +173,8 @@ def _chinese(asked: str) -> Iterator[_Found]:
                 number = LAST
             else:
                 number = numeral(groups.get("n") or groups.get("m") or "")
-            yield _Found(*match.span(), Named(kind, number))
+            if number:
+                yield _Found(*match.span(), Named(kind, number))
 
 
 _BRACKETED = re.compile(rf"(?<![a-z])第?\((?P<n>{_N})\)(?:条|款|项|点|部分|段|件|小点)?{_GOES_ON}")
