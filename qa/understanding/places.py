@@ -130,7 +130,7 @@ def _outermost_first(found: list[_Found]) -> list[_Found]:
 
 _CHINESE_GOES_ON = (
     r"[是说讲谈写怎又呢吗嘛吧啊哪指叫几以]|为(?!民)|规定|议定|约定|内容|建议|意见|答复|如何|提[到出及]|要求|主要|具体(?!备)|关于|对(?![外口岸接])"
-    r"|[里中内上下](?=$|[\s,，?？的面边部头说讲写提有是怎规对关分列设])|和(?![平解谐])|与(?!会)|及|跟|有(?![轨机色线限效偿])|包[含括]|的|到(?=第)"
+    r"|里(?!程)|中(?![心压轴央型小线])|[内上下](?=$|[\s,，?？的面边部头说讲写提有是怎规对关分列设])|和(?![平解谐])|与(?!会)|及|跟|有(?![轨机色线限效偿])|包[含括]|的|到(?=第)"
     r"|都(?![市城江匀昌安])|给出|分(?=[为成了别几多])|列|描述|属于|标题|概括|总结|回[复应答]|解释|明确|涉及|反映|介绍|强调|倒数|最[后末]"
     r"|附(?=[件录表])|各(?=[自是有])|共(?=[有几分计])|一共|涵盖|采[纳用]|同意|接受|落实|办理"
 )
@@ -161,6 +161,9 @@ def _chinese_pattern(kind: Kind) -> re.Pattern[str]:
     return re.compile(text)
 
 
+_INSIDE = re.compile("里面?|中|内(?!容)")
+
+
 def _chinese(asked: str) -> Iterator[_Found]:
     if not re.search("第|最[后末]|附[件录]|表", asked):
         return
@@ -174,7 +177,8 @@ def _chinese(asked: str) -> Iterator[_Found]:
             else:
                 number = numeral(groups.get("n") or groups.get("m") or "")
             if number:
-                yield _Found(*match.span(), Named(kind, number))
+                inside = _INSIDE.match(asked, match.end())
+                yield _Found(match.start(), inside.end() if inside else match.end(), Named(kind, number))
 
 
 _BRACKETED = re.compile(rf"(?<![a-z])第?\((?P<n>{_N})\)(?:条|款|项|点|部分|段|件|小点)?{_GOES_ON}")

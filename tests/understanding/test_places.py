@@ -57,7 +57,7 @@ def test_numbers_are_read_in_words_and_digits_and_from_the_end(question: str, nu
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("第四部分里私募基金规模多少？", Place((Named(Kind.PART, 4),), "里私募基金规模多少？")),
+        ("第四部分里私募基金规模多少？", Place((Named(Kind.PART, 4),), "私募基金规模多少？")),
         ("第四部分讲了什么？", Place((Named(Kind.PART, 4),), "")),
         ("这份文件的第四部分具体讲了什么内容？", Place((Named(Kind.PART, 4),), "")),
         ("What does section 4 of the letter say?", Place((Named(Kind.SECTION, 4),), "")),
