@@ -181,7 +181,7 @@ def _chinese(asked: str) -> Iterator[_Found]:
                 yield _Found(match.start(), inside.end() if inside else match.end(), Named(kind, number))
 
 
-_BRACKETED = re.compile(rf"(?<![a-z])第?\((?P<n>{_N})\)(?:条|款|项|点|部分|段|件|小点)?{_GOES_ON}")
+_BRACKETED = re.compile(rf"(?<![a-z])第?\((?P<n>{_N})\)(?:条|款|项|点|部分|段|件|小点|번째?)?{_GOES_ON}")
 _DECIMAL = re.compile(rf"第?(?<![\d.a-z])(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?![\d%])[节条款项点]?{_ENDS}")
 _TOP = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<n>{_N})、(?=[的里中下那])")
 _QUOTED = re.compile(rf"[“\"'「](?:第(?P<m>{_N})|(?P<n>{_N})(?P<kind>是|、))[”\"'」]")
