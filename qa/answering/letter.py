@@ -126,7 +126,7 @@ class Letter:
             for hit in _hits(found, top_k)
         ]
         brief = found.brief
-        if brief and brief.said is Said.YES and not judgement.answered:
+        if brief and brief.said is (Said.NO if judgement.answered else Said.YES):  # It would say what the hits deny.
             brief = None
         return Answer(
             question,

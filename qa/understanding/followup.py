@@ -34,7 +34,8 @@ _LEANING = (
     r"|the (?:other|same|latter|former)(?: ones?)?)\b"
     r"|\b(?:does|did|is|was|has|will|of|for|about|after|before|on|from|by|at|in) (?:that|this)(?=\W|$)"
     r"(?! (?:letter|document|reply|year|month|notice|report|regulation|law|text|paper|city|county|answer))"
-    r"|^(?:¿?y|e|et|und|и|а|còn|và|و)\b(?!-)|^(?:では(?!の)|それ(?!ぞれ)|その(?!他)|そこ|もう(?!一つの))|^(?:그럼|그(?=\s)|그것|그들|그곳|거기|다른 (?:것|하나|건))"
+    r"|^(?:¿?y|e|et|und|и|а|còn|và|و)\b(?!-)|^(?:では(?!の)|それ(?!ぞれ)|その(?!他)|そこ|もう(?!一つの))"
+    r"|^(?:그럼|그(?=\s)|그것|그들|그곳|거기|다른 (?:것|하나|건))"
     r"|^و(?:ماذا|كم|أين|متى|كيف|من|لماذا|هل|ما)\b"
     r"|\b(?:ellos|ellas|eles|elas|ils|elles|eux|celui-ci|dessen|davon|dafür|этого|этом|него|нее|них|nó|chúng)\b"
 )
@@ -52,8 +53,8 @@ SHORT_WEIGHT = 0.5
 LEANING_ENOUGH = 14
 POSSESSIVE_ENOUGH = 10
 SHORT_ENOUGH = 6
-"""A question that says this much itself borrows nothing: Chinese characters; a word of another script counts two, a long
-one as many as it has fives of letters."""
+"""A question that says this much itself borrows nothing: Chinese characters; a word of another script counts two, a
+long one as many as it has fives of letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""Question → the place that it names: "第三十三条第二款第（一）项", "the second point of the last section", "附件2", "How many
-parts?".
+"""Question → the place that it names: "第三十三条第二款第（一）项", "the second point of the last section", "附件2",
+"How many parts?".
 
 The words for units and numbers of all languages are data, `places.json`. What only looks like an address is none: a
 unit must be counted off by its number (第三方, the second quarter and "two parts" are no places), and in Chinese the
@@ -335,7 +335,8 @@ _HOW_MANY = (
     r"(?<!第)(?:几|多少|哪几|哪些|哪[两三四五六七八九十])\s*(?P<zh>{chinese})(?:内容|建议|意见)?"
     r"|(?:列出|列举|罗列|说出)(?:全部|所有|各)?(?:的)?(?P<zh2>{chinese}|标题|小标题)"
     r"|(?:有哪些|哪些)(?P<zh3>部分|章节|标题|建议)"
-    r"|\b(?:how many|what number of|wie viele?|in wie vielen?|combien (?:de |d['’])|cu[aá]nt[ao]s|quant[ao]s|сколько|bao nhiêu|mấy|كم)"
+    r"|\b(?:how many|what number of|wie viele?|in wie vielen?|combien (?:de |d['’])"
+    r"|cu[aá]nt[ao]s|quant[ao]s|сколько|bao nhiêu|mấy|كم)"
     r"(?: ?\b\w+){{0,2}}? ?\b(?P<eu>{spaced})(?!\w)"
     r"|\b(?:list|name|enumerate)\b(?: \w+){{0,3}}? (?P<eu2>{spaced})(?!\w)"
     r"|(?:いくつの|何)(?P<ja>{asian}){particle}|(?P<ja2>{asian})(?:は|が)?(?:いくつ|何つ)"
@@ -348,7 +349,8 @@ _HOW_MANY_POINTS = (
 
 
 _MANY = re.compile(
-    r"[几哪列몇何]|多少|说出|いくつ|\b(?:how many|number|list|name|enumerate|(?:in )?wie viele|combien|cu[aá]nt|quant|сколько|bao nhiêu|mấy|كم)"
+    r"[几哪列몇何]|多少|说出|いくつ"
+    r"|\b(?:how many|number|list|name|enumerate|wie viele|combien|cu[aá]nt|quant|сколько|bao nhiêu|mấy|كم)"
 )
 """What a question that counts has."""
 

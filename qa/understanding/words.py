@@ -25,7 +25,7 @@ _WHOLE = (
     "|把关|把控|把脉|把握|才艺|才干|才华|是非|的确|的士|标的|吧台|也门|那曲|那坡|哪吒|都江堰|都匀|都昌|都安|都城|古都"
     "|被动|被子|就餐|就诊|就任|就近|还迁|还清|还贷|还建|还田|还本|有色|有轨|有线|在线|边防|边坡|边远|边检|路边|个税"
 )
-"""Words that the vocabulary lacks, told from a particle by the pieces around them: in 增加了解决方案 there is no 了解."""
+"""Words that the vocabulary lacks, told from a particle by the pieces around them."""
 
 _OTHERS = """
 what which who whom whose when where why how many much long big large is are was were be been being do does

@@ -8,7 +8,10 @@ from qa.answering.answer import Said
 from qa.answering.letter import HISTORY_LIMIT, TOP_K_LIMIT, Letter
 from tests.answering.documents import REPLY, RULES, letter
 
-SECOND = Source("路灯答复.txt", REPLY.text.replace("青教函〔2022〕15号", "青城函〔2022〕8号").replace("校车", "路灯").replace("1207", "1311"))
+SECOND = Source(
+    "路灯答复.txt",
+    REPLY.text.replace("青教函〔2022〕15号", "青城函〔2022〕8号").replace("校车", "路灯").replace("1207", "1311"),
+)
 """A letter of the same outline about something else."""
 
 
@@ -23,7 +26,18 @@ def many() -> Letter:
 
 
 @pytest.mark.parametrize(
-    "question", ["外贸企业贷款余额", "墨西哥 推介会", "hello", "？", "\ud800", "电话\x00", "a" * 2000, "第四条建议", "有没有提到墨西哥？"]
+    "question",
+    [
+        "外贸企业贷款余额",
+        "墨西哥 推介会",
+        "hello",
+        "？",
+        "\ud800",
+        "电话\x00",
+        "a" * 2000,
+        "第四条建议",
+        "有没有提到墨西哥？",
+    ],
 )
 def test_every_hit_is_a_slice_of_its_source(stub_letter: Letter, question: str) -> None:
     source = stub_letter.documents[0].text

@@ -107,7 +107,15 @@ def test_a_letter_is_cited_by_section_point_and_paragraph(reply: Document, quest
 
 @pytest.mark.parametrize(
     ("question", "count"),
-    [("第九条", 7), ("第四章", 3), ("第四条第三款", 2), ("第四条第一款第三项", 2), ("第四条第二款第四项", 3), ("第99段", 15), ("倒数第十条", 7)],
+    [
+        ("第九条", 7),
+        ("第四章", 3),
+        ("第四条第三款", 2),
+        ("第四条第一款第三项", 2),
+        ("第四条第二款第四项", 3),
+        ("第99段", 15),
+        ("倒数第十条", 7),
+    ],
 )
 def test_a_place_that_there_is_not_tells_how_many_there_are(rules: Document, question: str, count: int) -> None:
     assert at(rules, question) == Spot((), count)
@@ -120,7 +128,14 @@ def test_a_kind_that_a_document_has_nothing_of_is_no_place_in_it(rules: Document
 
 @pytest.mark.parametrize(
     ("question", "count"),
-    [("一共多少条？", 7), ("有几章？", 3), ("第二章有几条？", 3), ("第三条有几款？", 2), ("第四条有几款？", 2), ("有多少段？", 15)],
+    [
+        ("一共多少条？", 7),
+        ("有几章？", 3),
+        ("第二章有几条？", 3),
+        ("第三条有几款？", 2),
+        ("第四条有几款？", 2),
+        ("有多少段？", 15),
+    ],
 )
 def test_what_a_law_has_is_counted(rules: Document, question: str, count: int) -> None:
     found = at(rules, question)
@@ -172,10 +187,14 @@ def enclosed(reply: Document) -> Document:
     """The reply with two attachments behind it, the first with a section 一 of its own."""
     text = reply.text + "\n附件1　校车线路表\n一、石岭线\n每日四班。\n附件2　照管员名单\n周立、张三。\n"
     first, second = (
-        Section(Step(f"附件{n}", title, Unit.ATTACHMENT, n), text.index(f"附件{n}　"), (span(text, f"附件{n}　{title}"),))
+        Section(
+            Step(f"附件{n}", title, Unit.ATTACHMENT, n), text.index(f"附件{n}　"), (span(text, f"附件{n}　{title}"),)
+        )
         for n, title in ((1, "校车线路表"), (2, "照管员名单"))
     )
-    line = Section(Step("一", "石岭线", Unit.SECTION, 1), text.index("一、石岭线"), (span(text, "一、石岭线"),), (first,))
+    line = Section(
+        Step("一", "石岭线", Unit.SECTION, 1), text.index("一、石岭线"), (span(text, "一、石岭线"),), (first,)
+    )
     cited = reply.passages[-1].citation
     added = [
         Passage(reply.name, (span(text, words),), words, type(cited)(cited.title, cited.number, Role.BODY, steps, 0))
@@ -200,7 +219,10 @@ def test_attachments_are_counted_and_cited_and_their_sections_are_not_the_letter
     assert at(document, "附件3") == Spot((), 2)
     counted = at(document, "有几个附件？")
     assert counted is not None
-    assert (counted.count, [passage.text for passage in counted.passages]) == (2, ["附件1　校车线路表", "附件2　照管员名单"])
+    assert (counted.count, [passage.text for passage in counted.passages]) == (
+        2,
+        ["附件1　校车线路表", "附件2　照管员名单"],
+    )
 
 
 def test_a_heading_is_cited_as_one_and_a_section_without_one_by_its_first_words(rules: Document) -> None:

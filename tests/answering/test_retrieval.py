@@ -122,7 +122,9 @@ def test_sentences_that_accept_or_decline_are_favoured_for_a_question_after_a_ve
     plain = found_in(index, document, replace(asked, intents=NONE_BUT_ORDINARY)).pool
     favoured = found_in(index, document, asked).pool
     before = dict(zip(plain.rows.tolist(), plain.scores.tolist(), strict=True))
-    gains = {row: score - before[row] for row, score in zip(favoured.rows.tolist(), favoured.scores.tolist(), strict=True)}
+    gains = {
+        row: score - before[row] for row, score in zip(favoured.rows.tolist(), favoured.scores.tolist(), strict=True)
+    }
     gained = [row for row, gain in gains.items() if gain > 0.01]
     assert [index.passage(row).text[:6] for row in gained] == ["采纳该建议，"]
     assert gains[gained[0]] == pytest.approx(VERDICT_BONUS, abs=1e-5)
