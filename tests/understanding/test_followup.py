@@ -11,13 +11,15 @@ BEFORE = "老城区的排水管网由哪家公司养护？"
 @pytest.mark.parametrize(
     "question",
     [
-        "那面积呢？", "那它呢？", "规模呢？", "其中女性有多少？", "还有哪些？", "还投了多少？", "都有谁？", "它什么时候建成？",
+        "那面积呢？", "那它呢？", "规模呢？", "其中女性有多少？", "还有哪些？", "还投了多少？", "都有谁？",
+        "它什么时候建成？",
         "分别是多少？", "上述资金从哪里来？", "里面有几家企业？", "又投了多少？", "那墨西哥呢？", "该园区面积多少？",
         "那麼面積呢？", "其中有多少是女性？", "它由誰負責？",
         "And how large are they?", "What about Mexico?", "And the second one?", "How much did it cost?", "Who runs it?",
         "When was that?", "How many people work there?", "What are their addresses?", "When did they open?",
         "¿Y la superficie?", "¿Y cuánto costó?", "¿Cuál es su superficie?", "E a área?", "E quanto custou?",
-        "それはいつですか？", "その面積は？", "そこには何社ありますか？", "그럼 면적은?", "그 면적은 얼마인가요?", "그것은 언제 시작했나요?",
+        "それはいつですか？", "その面積は？", "そこには何社ありますか？", "그럼 면적은?",
+        "그 면적은 얼마인가요?", "그것은 언제 시작했나요?",
         "Et la surface ?", "Et combien ont-ils coûté ?", "Und die Fläche?", "Wie viele davon sind neu?",
         "А площадь?", "И сколько их?", "Còn diện tích?", "Nó ở đâu?", "وماذا عن المساحة؟", "وكم عددها؟",
     ],

@@ -46,7 +46,8 @@ def test_a_label_stands_where_it_was_said_and_as_it_was_written() -> None:
     [
         ("最后一条", LAST), ("倒数第二条", -2), ("the last article", LAST), ("el último artículo", LAST),
         ("o último artigo", LAST), ("le dernier article", LAST), ("der letzte Artikel", LAST), ("điều cuối", LAST),
-        ("第一百二十三条", 123), ("第123条", 123), ("第二十一条", 21), ("the twelfth article", 12), ("article twenty", 20),
+        ("第一百二十三条", 123), ("第123条", 123), ("第二十一条", 21), ("the twelfth article", 12),
+        ("article twenty", 20),
         ("the 21st article", 21), ("artigo 21", 21), ("제21조", 21), ("der zwölfte Artikel", 12),
         ("двенадцатая статья", 12),
     ],
