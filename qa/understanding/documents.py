@@ -103,7 +103,8 @@ class Names:
         self._forms = sorted(self._short, key=lambda form: (-len(form), form))
 
     def scope(self, question: str, among: Documents | None = None) -> Scope | None:
-        """The documents that a question names, of those it is asked `among`; None if it names none, or all of them."""
+        """The documents that a question names, of those it is asked `among`; None if it names none. Where it names all
+        there are, nobody need be told."""
         asked = _SPACES.sub("", question)
         folded = fold(asked)
         asked = asked if len(asked) == len(folded) else folded
@@ -117,10 +118,11 @@ class Names:
                 found &= documents
                 spans.append(span)
                 labels.append(label)
-        if found == everything:
-            return None
         one_by_one = any(documents for documents, _ in named)
+        if found == everything and not one_by_one:
+            return None
         names = [self._index.entries[at].name for at in sorted(found)] if one_by_one else labels
+        names = [] if found == everything else names
         rest = _without(asked, spans)
         return Scope(found, tuple(names), rest if content(rest) else question)
 
