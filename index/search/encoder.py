@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -155,6 +155,15 @@ class StaticEncoder:
         found = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, np.uint32) for encoding in found]
 
+    def ends(self, text: str) -> list[int]:
+        """Where each token of a text ends, ascending. The embedded model cuts Chinese into words so."""
+        read = encodable(text)
+        if self._folder == EMBEDDED and "_tokenizer" not in self.__dict__:
+            found = self._vocabulary.ends(read)
+            if found is not None:
+                return found
+        return [end for _, end in self._tokenizer.encode(read, add_special_tokens=False).offsets]
+
     @cached_property
     def _vocabulary(self) -> Vocabulary:
         tensors, notes = _read_safetensors(EMBEDDED / VOCABULARY)
@@ -245,6 +254,12 @@ def load_encoder(name: str | None = None) -> Encoder:
     if _static_module(Path(name)):
         return StaticEncoder(Path(name), name)
     return TransformerEncoder(_sentence_transformer(name), name)
+
+
+@cache
+def embedded() -> StaticEncoder:
+    """The embedded model, loaded once: what questions are read by, whatever model finds the answers."""
+    return StaticEncoder(EMBEDDED, "embedded")
 
 
 def fingerprint(folder: Path) -> str:

@@ -67,6 +67,21 @@ class Vocabulary:
         if size > _AT_ONCE:
             half = len(texts) // 2
             return self.read(texts[:half]) + self.read(texts[half:]) if half else [None]
+        starts, at, tokens, unread = self._tokens(texts)
+        bounds = np.searchsorted(at, starts).tolist()
+        found: list[NDArray[np.uint32] | None] = [tokens[start:end] for start, end in pairwise(bounds)]
+        for text in unread:
+            found[text] = None
+        return found
+
+    def ends(self, text: str) -> list[int] | None:
+        """Where each token of a text ends, ascending; None where `read` gives None."""
+        _, at, _, unread = self._tokens([text])
+        return None if unread else (at + 1).tolist()
+
+    def _tokens(self, texts: Sequence[str]) -> tuple[Ints, Ints, NDArray[np.uint32], list[int]]:
+        """Where texts start when they stand one after the other with a character between them, the last character of
+        every token there, the tokens, and the numbers of the texts that cannot be read."""
         starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
         points = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le"), np.uint32)
         normal = np.where(points < len(self.normal), self.normal[points & 0xFFFF], 0)
@@ -74,11 +89,7 @@ class Vocabulary:
         long = ends - begins > _LONGEST_WORD
         unread = np.searchsorted(starts, [*np.flatnonzero(normal == 0), *begins[long]], side="right") - 1
         at, tokens = self._cut(normal, begins[~long], ends[~long])
-        bounds = np.searchsorted(at, starts).tolist()
-        found: list[NDArray[np.uint32] | None] = [tokens[start:end] for start, end in pairwise(bounds)]
-        for text in unread.tolist():
-            found[text] = None
-        return found
+        return starts, at, tokens, unread.tolist()
 
     def _words(self, normal: NDArray[np.uint16]) -> tuple[Ints, Ints]:
         """Where words begin and end."""

@@ -60,11 +60,9 @@ class Collection:
     def scope(self, question: str, history: Sequence[str], among: Documents | None) -> Scope | None:
         """What a question names; or, if it names nothing and goes on about something, what the conversation named last.
         Its `rest` is then the question as it is."""
-        if len(self.index.entries) == 1:
-            return None
         if found := self.names.scope(question, among):
             return found
-        if history and (carried(question, history[-1]) or _THIS.search(fold(question))):
+        if len(self.index.entries) > 1 and history and (carried(question, history[-1]) or _THIS.search(fold(question))):
             for earlier in reversed(history):
                 if found := self.names.scope(earlier, among):
                     return Scope(found.documents, found.names, question)

@@ -126,7 +126,7 @@ class Letter:
             for hit in _hits(found, top_k)
         ]
         brief = found.brief
-        if brief and brief.said is Said.YES and not judgement.answered:
+        if brief and brief.said is (Said.NO if judgement.answered else Said.YES):  # It would say what the hits deny.
             brief = None
         return Answer(
             question,
@@ -152,6 +152,7 @@ class Letter:
             if before and understood.carried:
                 understood = replace(understood, carried=replace(understood.carried, topic=before[0]))
             chosen = understood.scope.documents if understood.scope else among
+            chosen = None if chosen and len(chosen) == len(collection.index.entries) else chosen
             standing = collection.standing(chosen)
             retriever = self._retriever(
                 collection, chosen, standing, before[1] if before else None, understood, current

@@ -163,26 +163,28 @@ def _passages_of(document: Document, within: Section | None, step: Named) -> lis
             return None
         return [passage for passage in inside if passage.citation.page <= page <= passage.citation.last_page]
     if step.kind is Kind.TABLE:
-        titles = [at for at, passage in enumerate(inside) if re.match(r"\s*表\s*\d", passage.text)]
-        wanted = rf"\s*表\s*0*{step.number}(?!\d)"
-        starts = [at for at in titles if re.match(wanted, inside[at].text)]
-        if not titles:
-            return None
-        if not starts:
-            return []
-        rows = [inside[starts[0]]]
-        for passage in inside[starts[0] + 1 :]:
-            if (
-                "\t" not in passage.text
-                and not passage.header
-                and "  " not in passage.text
-                and "　　" not in passage.text
-            ):
-                break
-            rows.append(passage)
-        return rows
+        tables = _tables(inside)
+        if step.number < 0:
+            return tables[step.number] if -step.number <= len(tables) else ([] if tables else None)
+        numbered_table = (table for table in tables if re.match(rf"\s*表\s*0*{step.number}(?!\d)", table[0].text))
+        return next(numbered_table, []) if tables else None
     clauses = _clauses(document, within, inside) if within else []
     return _clause(clauses, step.number) if clauses else None
+
+
+def _tables(inside: Sequence[Passage]) -> list[list[Passage]]:
+    """The tables that have a title with a number (表1), each with its rows."""
+    tables: list[list[Passage]] = []
+    open_table = False
+    for passage in inside:
+        title = re.match(r"\s*表\s*\d", passage.text)
+        row = passage.header or any(gap in passage.text for gap in ("\t", "  ", "　　"))
+        if title:
+            tables.append([passage])
+        elif open_table and row:
+            tables[-1].append(passage)
+        open_table = bool(title) or (open_table and bool(row))
+    return tables
 
 
 def _at(found: list[Passage], number: int) -> list[Passage]:
@@ -209,15 +211,20 @@ def _clause(clauses: list[list[Passage]], number: int) -> list[Passage]:
 def _item_of_clause(document: Document, within: Section | None, clause: Sequence[Passage], step: Named) -> Spot:
     """An item of a clause: （一） may stand in several clauses of one article."""
     depth = len(within.path) if within else 0
-    items = [passage for passage in clause if len(passage.citation.steps) > depth]
-    chosen = [passage for passage in items if passage.citation.steps[depth].number == step.number]
-    return Spot(tuple(chosen), len(items))
+    starts = {section.start for section in document.sections if section.level == depth}
+    opened = [at for at, passage in enumerate(clause) if passage.ranges[0][0] in starts]
+    for at, end in zip(opened, [*opened[1:], len(clause)], strict=True):
+        if clause[at].citation.steps[depth].number == step.number:
+            return Spot(tuple(clause[at:end]), 1)
+    return Spot((), len(opened))
 
 
 def _count_of(document: Document, within: Section | None, step: Named) -> int:
     inside = below(document, within) if within else document.passages
     if step.kind is Kind.PAGE:
         return max((passage.citation.last_page for passage in inside), default=0)
+    if step.kind is Kind.TABLE:
+        return len(_tables(inside))
     if step.kind is Kind.CLAUSE and within:
         return len(_clauses(document, within, list(inside)))
     return len(inside)
@@ -225,8 +232,14 @@ def _count_of(document: Document, within: Section | None, step: Named) -> int:
 
 def _counted(document: Document, within: Section | None, kind: Kind) -> Spot | None:
     """The sections of a kind, by their headings, and how many they are."""
-    if kind in (Kind.PARAGRAPH, Kind.PAGE, Kind.CLAUSE):
+    if kind in (Kind.PARAGRAPH, Kind.PAGE, Kind.CLAUSE, Kind.TABLE):
         inside = below(document, within) if within else document.passages
+        if kind is Kind.TABLE:
+            titles = [table[0] for table in _tables(inside)]
+            return Spot(tuple(titles), len(titles)) if titles else None
+        if kind is Kind.CLAUSE and within:
+            clauses = _clauses(document, within, list(inside))
+            return Spot(tuple(inside), len(clauses))
         if kind is Kind.PAGE:
             pages = max((passage.citation.last_page for passage in inside), default=0)
             return Spot(inside[-1:], pages) if pages else None

@@ -7,10 +7,10 @@ orders worse than words and vectors do), gives the exact words, and is evidence 
 from dataclasses import dataclass, replace
 
 import numpy as np
+from index.search.reading import Reader, window_around
 
 from index.search.embedding import context
 from index.search.index import Index
-from index.search.reading import Reader, window_around
 from index.text.sentences import sentences
 from index.types import Passage, Span
 from qa.answering.highlight import best_sentence

@@ -15,7 +15,10 @@ from index.types import Field, Span
 from qa.understanding.words import content
 
 _HAN = "\u4e00-\u9fff"
-_LETTERS = "答复函|答复意见|答复|复函|回复|回函|公函|函件|函|通知|公告|通告|意见|决定|批复|报告|文件|来信|信"
+_LETTERS = (
+    "答复函|答复意见|答复|复函|回复|回函|公函|函件|函(?![授数])|通知(?![栏单])|公告(?!栏)|通告|意见(?!箱)|决定(?![性权])|批复"
+    "|报告(?![厅会])|文件(?![柜夹袋])|来信|信(?![号访息用贷托任念心箱封])"
+)
 _PROPOSALS = "代表建议|建议|提案|议案"
 _INSIDE = "里面|里头|里|之中|当中|中"
 _TAIL = rf"(?:{_PROPOSALS})?(?:的?(?:{_LETTERS}))?(?:{_INSIDE})?[，,：:、]?"
@@ -25,7 +28,8 @@ _NUMBER = re.compile(
     rf"(?P<head>[{_HAN}]{{0,12}})[〔\[【(]?(?P<year>(?:19|20)\d\d)[〕\]】)]?第?(?P<serial>\d{{1,5}})号{_TAIL}"
 )
 _PROPOSAL = re.compile(
-    rf"(?:第|{_PROPOSALS})*(?<!\d)(?P<long>\d{{5,10}})(?!\d)号?{_TAIL}"
+    rf"(?:(?:第|{_PROPOSALS})+(?P<long>\d{{5,10}})(?!\d)号?"
+    rf"|(?<!\d)(?P<bare>\d{{5,10}})(?=号|的?(?:{_LETTERS})|{_PROPOSALS})号?){_TAIL}"
     rf"|第(?P<short>\d{{1,4}})号(?={_PROPOSALS}){_TAIL}"
     r"|\b(?:proposal|suggestion|number|no\.?)\s*#?(?P<english>\d{3,10})(?!\d)"
 )
@@ -43,7 +47,7 @@ _PLACE = re.compile("^(?:[^省市县区州]{1,8}(?:特别行政区|自治区|自
 _BEFORE_SHORT = rf"(?:^|[^{_HAN}]|[我本请问由据按照看和与及从年月])$"
 """What may stand before a short name: in 惠州市商务局, 市商务局 is not one."""
 _SAYS = (
-    r"^[^，。？?]{0,24}?(?:怎么|如何|怎样|是怎么|是如何)(?:说|讲|看|答复|回复|回应|回答|表示|解释)"
+    r"^[^，。？?]{0,24}?(?:怎么|如何|怎样|是怎么|是如何)(?:说(?!服|法)|讲(?!究)|看(?![待守护管])|答复|回复|回应|回答|表示|解释)"
     r"|^(?:又|都|在信里)?(?:说|讲|答复|回复|回应)了?(?:什么|啥|哪些)"
     rf"|^(?:的|发的|印发的|发布的|出台的|下发的)(?:[^，。？?]{{0,16}}的)?(?:{_LETTERS})"
     r"|^\W{0,3}(?:say|says|said|write|writes|reply|replied|answer|answered)\b"
@@ -99,7 +103,8 @@ class Names:
         self._forms = sorted(self._short, key=lambda form: (-len(form), form))
 
     def scope(self, question: str, among: Documents | None = None) -> Scope | None:
-        """The documents that a question names, of those it is asked `among`; None if it names none, or all of them."""
+        """The documents that a question names, of those it is asked `among`; None if it names none. Where it names all
+        there are, nobody need be told."""
         asked = _SPACES.sub("", question)
         folded = fold(asked)
         asked = asked if len(asked) == len(folded) else folded
@@ -113,10 +118,11 @@ class Names:
                 found &= documents
                 spans.append(span)
                 labels.append(label)
-        if found == everything:
-            return None
         one_by_one = any(documents for documents, _ in named)
+        if found == everything and not one_by_one:
+            return None
         names = [self._index.entries[at].name for at in sorted(found)] if one_by_one else labels
+        names = [] if found == everything else names
         rest = _without(asked, spans)
         return Scope(found, tuple(names), rest if content(rest) else question)
 
@@ -134,7 +140,7 @@ class Names:
             documents = frozenset(at for length, at in known if length >= longest)
             yield documents, (match.end("head") - longest, match.end())
         for match in _PROPOSAL.finditer(asked):
-            number = match["long"] or match["short"] or match["english"]
+            number = match["long"] or match["bare"] or match["short"] or match["english"]
             yield frozenset(self._proposals.get(number, ())), match.span()
         for title, titled in self._titles.items():
             if len(title) >= _BARE and title in asked:

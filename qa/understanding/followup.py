@@ -11,34 +11,50 @@ import re
 from dataclasses import dataclass
 
 from index.text.folding import fold
-from qa.understanding.words import content
+from qa.understanding.words import content, ends
 
 _NEW_TOPIC = (
     r"^(?:换个?(?:话题|问题)|说说?别的|说点别的|再?问个?别的|另外(?:再)?问(?:一下|个)?|顺便问(?:一下)?|对了|不说这个了?"
     r"|by the way|another (?:question|topic)|changing the subject|on another (?:note|topic)|something else|new topic"
-    r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,：:。.\s—-]*"
+    r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,、：:。.\s—-]*"
 )
+_OPENING = (
+    r"^(?:那(?!曲|坡|些年|达慕)|其中|其(?!他|它|余|实|次)|它|他(?!国|乡|人)|她"
+    r"|这(?!封|份|篇|个?文件|个?通知|次|座城|些年|几年|两年|一年)|该(?!函|文件|通知|条例|办法|报告|如何|怎)|此(?!外|函|件|次|前|后)"
+    r"|上述|前者|后者|另一(?!方)|还有(?!哪些地)|都(?!市|城|匀|江|安|昌|会区)|还(?!款|贷|本|债|建|迁|原|田|清)"
+    r"|又(?!一城)|接下来|然后|分别|里面)"
+)
+"""Chinese words that point back where they open a question, if they are words of their own there: not in 还款."""
+
 _LEANING = (
-    r"^(?:那(?!曲|些年|达慕)|其中|其(?!他|它|余|中)|它|他|她|这(?!封|份|篇|个?文件|个?通知|次答复|座城)|该(?!函|文件|通知|条例|办法|报告|如何|怎)|此(?!外|函|件)|上述|前者|后者|另一|还有(?!哪些地)|都(?!市|匀|江|安|昌|会区)"
-    r"|还(?!款|贷|本|债|建|迁|原|田)|又(?!一城)|接下来|然后|分别|里面)|呢[？?]?$"
-    r"|那个|它|^(?:and|what about|how about|so|then|also|which of (?:these|those|them))\b"
+    r"呢[？?]?$|那个|它"
+    r"|^(?:and|what about|how about|so|then|also|which of (?:these|those|them))\b(?!-)"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere(?!\w)(?=\W*$)"
-    r"|\b(?:it|its|they|them|their|those|these|he|she|his|her|the (?:other|same|latter|former)(?: ones?)?|that one|this one)\b"
-    r"|\b(?:does|did|is|was|has|will|of|for|about|after|before|on|from|by|at|in) (?:that|this)(?=\W|$)(?! (?:letter|document|reply|year|month|notice|report|regulation|law|text|paper|city|county|answer))"
-    r"|^(?:y|¿y|e|et|und|и|а|còn|và|و|では|それ|その|そこ|もう|그럼|그(?=\s)|다른|그럼)\b"
-    r"|\b(?:ellos|ellas|eles|elas|ils|elles|eux|celui-ci|deren|dessen|davon|dafür|их|этого|этом|него|нее|nó|chúng)\b"
+    r"|\b(?:it(?! (?:\w+ ){1,2}(?:to|that)\b)|they|them|those(?! who)|these(?! days)|he|she|that one|this one"
+    r"|the (?:other|same|latter|former)(?: ones?)?)\b"
+    r"|\b(?:does|did|is|was|has|will|of|for|about|after|before|on|from|by|at|in) (?:that|this)(?=\W|$)"
+    r"(?! (?:letter|document|reply|year|month|notice|report|regulation|law|text|paper|city|county|answer))"
+    r"|^(?:¿?y|e|et|und|и|а|còn|và|و)\b(?!-)|^(?:では(?!の)|それ(?!ぞれ)|その(?!他)|そこ|もう(?!一つの))"
+    r"|^(?:그럼|그(?=\s)|그것|그들|그곳|거기|다른 (?:것|하나|건))"
+    r"|^و(?:ماذا|كم|أين|متى|كيف|من|لماذا|هل|ما)\b"
+    r"|\b(?:ellos|ellas|eles|elas|ils|elles|eux|celui-ci|dessen|davon|dafür|этого|этом|него|нее|них|nó|chúng)\b"
 )
+_POSSESSIVE = r"\b(?:its|their|his|her|sus?|seus?|suas?|leurs?|ihre?|deren|seine?|их|его|её|ее)\b"
+"""These point back to what was asked before, or to something that the question itself names before them."""
+
 _ASKING = (
     r"[？?！!。.，,¿¡؟]+|呢$|吗$|^那么?|^请问|是?多少(?:钱)?$|是什么$|是谁$|有(?:多少|几个|哪些)$"
-    r"|^(?:and|what about|how about|so|then)\b"
+    r"|^(?:and|what about|how about|so|then|y|e|et|und|и|а|còn)\b"
 )
 
 TOLD_WEIGHT = 0.1
 LEANING_WEIGHT = 0.8
 SHORT_WEIGHT = 0.5
 LEANING_ENOUGH = 14
+POSSESSIVE_ENOUGH = 10
 SHORT_ENOUGH = 6
-"""A question that says this much itself (Chinese characters; a word of another script counts two) borrows nothing."""
+"""A question that says this much itself borrows nothing: Chinese characters; a word of another script counts two, a
+long one as many as it has fives of letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +78,31 @@ def carried(question: str, before: str) -> Carried | None:
     if not before:
         return None
     folded = fold(question)
-    leaning = bool(re.search(_LEANING, folded))
-    full, enough = (LEANING_WEIGHT, LEANING_ENOUGH) if leaning else (SHORT_WEIGHT, SHORT_ENOUGH)
+    full, enough = _leaning(folded)
     weight = full * (1 - _said(folded) / enough)
     if weight <= 0:
         return None
-    return Carried(without_turn(before)[0], weight, leaning)
+    return Carried(without_turn(before)[0], weight, full == LEANING_WEIGHT)
+
+
+def _leaning(folded: str) -> tuple[float, int]:
+    """What a question that says nothing itself would borrow, and how much it must say to borrow nothing."""
+    opening = re.match(_OPENING, folded)
+    if re.search(_LEANING, folded) or (opening and opening.end() in (*ends(folded), len(folded))):
+        return LEANING_WEIGHT, LEANING_ENOUGH
+    if possessive := re.search(_POSSESSIVE, folded):
+        inner = content(folded[: possessive.start()])
+        return LEANING_WEIGHT, POSSESSIVE_ENOUGH if inner else LEANING_ENOUGH
+    return SHORT_WEIGHT, SHORT_ENOUGH
 
 
 def _said(folded: str) -> int:
-    """How much a question says by itself: its Chinese characters, and two for each word of another script."""
+    """How much a question says by itself: its Chinese characters, and two or more for each word of another script."""
     words = re.findall(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+", content(folded))
-    return sum(1 if "\u4e00" <= word <= "\u9fff" else 2 for word in words)
+    return sum(1 if "\u4e00" <= word <= "\u9fff" else max(2, len(word) // 5) for word in words)
 
 
 def bare(text: str) -> str:
     """A question in a few words, for people: "隧子平台在哪里"."""
-    stripped = re.sub(_ASKING, "", text.strip())
-    return re.sub(r"\s+", " ", re.sub(_ASKING, "", stripped)).strip() or text.strip()
+    stripped = re.sub(_ASKING, "", text.strip(), flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", re.sub(_ASKING, "", stripped.strip(), flags=re.IGNORECASE)).strip() or text.strip()

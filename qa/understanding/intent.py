@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.encoder import Encoder, load_encoder
+from index.search.encoder import embedded
 from index.types import Field
 
 WEIGHTS = Path(__file__).parent / "intent.npz"
@@ -96,15 +96,10 @@ _EDGE = 3
 """Tokens at the beginning and at the end that are read once more by themselves: there stand the words that ask."""
 
 
-@cache
-def _encoder() -> Encoder:
-    return load_encoder(None)
-
-
 def features(questions: Sequence[str]) -> NDArray[np.float32]:
     """What the network reads of questions, shape (questions, 3 * dimension): the unit means of all, the first and the
     last tokens."""
-    table = _encoder().table
+    table = embedded().table
     assert table is not None
     tokens = table.tokenise(questions)
     parts = (tokens, [ids[:_EDGE] for ids in tokens], [ids[-_EDGE:] for ids in tokens])

@@ -1,5 +1,5 @@
-"""Question → the place that it names: "第三十三条第二款第（一）项", "the second point of the last section", "附件2", "How many
-parts?".
+"""Question → the place that it names: "第三十三条第二款第（一）项", "the second point of the last section", "附件2",
+"How many parts?".
 
 The words for units and numbers of all languages are data, `places.json`. What only looks like an address is none: a
 unit must be counted off by its number (第三方, the second quarter and "two parts" are no places), and in Chinese the
@@ -8,8 +8,8 @@ words behind it must not go on with a noun (第二条生产线, 第三节课).
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 from index.text.folding import fold
 from index.text.numbering import numeral
+from qa.understanding.words import content
 
 _DATA = Path(__file__).parent / "places.json"
 
@@ -82,11 +83,33 @@ def place(question: str) -> Place | None:
     """The place that a question names or counts; None if it names none."""
     asked = fold(question)
     found = _chosen([*_chinese(asked), *_labels(asked), *_others(asked)])
-    rest = _without(asked, [(step.start, step.end) for step in found])
-    counted, left = _counted(rest)
+    counted, rest = _counted(_without(asked, [(step.start, step.end) for step in found]))
     if not found and counted is None:
         return None
-    return Place(tuple(step.step for step in _outermost_first(found)), left, counted)
+    steps = _clauses([step.step for step in _outermost_first(found)])
+    return Place(tuple(steps), rest if _asks_more(rest) else "", counted)
+
+
+def _asks_more(rest: str) -> bool:
+    """Whether the words beside a place are after more than what it says: words for saying and for documents are not."""
+    return bool(_framing().sub("", content(rest)).strip())
+
+
+@cache
+def _framing() -> re.Pattern[str]:
+    words = [*_data()["saying"], *_data()["document"]]
+    spaced = _any(word for word in words if not re.search(_HAN, word))
+    return re.compile(rf"\b(?:{spaced})\b|(?:{_any(word for word in words if re.search(_HAN, word))})")
+
+
+def _clauses(steps: list[Named]) -> list[Named]:
+    """The paragraphs of an article are its clauses, whatever a language calls them."""
+    return [
+        replace(step, kind=Kind.CLAUSE)
+        if step.kind is Kind.PARAGRAPH and at and steps[at - 1].kind is Kind.ARTICLE
+        else step
+        for at, step in enumerate(steps)
+    ]
 
 
 def _chosen(found: list[_Found]) -> list[_Found]:
@@ -105,11 +128,17 @@ def _outermost_first(found: list[_Found]) -> list[_Found]:
     return sorted(found, key=lambda reading: _ORDER.index(reading.step.kind))
 
 
-_GOES_ON = (
-    r"(?=$|[\s,，。、;；:：?？!！(（)\[“”\"'《第]|[是为说讲谈写规定议内建意答怎如何里中上下和与及跟有包又呢吗嘛吧啊提对关到都主指给要分列述描约属叫标题概括总结回复解释明确涉反映介绍强调倒最附的各共一几哪涵具采同接]"
-    r"|(?:about|say|does)\b)"
+_CHINESE_GOES_ON = (
+    r"[是说讲谈写怎又呢吗嘛吧啊哪指叫几以]|为(?!民)|规定|议定|约定|内容|建议|意见|答复|如何|提[到出及]|要求|主要|具体(?!备)|关于|对(?![外口岸接])"
+    r"|里(?!程)|中(?![心压轴央型小线])|[内上下](?=$|[\s,，?？的面边部头说讲写提有是怎规对关分列设])|和(?![平解谐])|与(?!会)|及|跟|有(?![轨机色线限效偿])|包[含括]|的|到(?=第)"
+    r"|都(?![市城江匀昌安])|给出|分(?=[为成了别几多])|列|描述|属于|标题|概括|总结|回[复应答]|解释|明确|涉及|反映|介绍|强调|倒数|最[后末]"
+    r"|附(?=[件录表])|各(?=[自是有])|共(?=[有几分计])|一共|涵盖|采[纳用]|同意|接受|落实|办理"
 )
+_GOES_ON = rf"(?=$|[\s,，。、;；:：?？!！(（)）\[“”\"'《第]|(?:about|say|does)\b|{_CHINESE_GOES_ON})"
 """What follows a place in Chinese: punctuation, a verb of saying, 的 or 和. A noun makes it something else."""
+
+_ENDS = rf"(?=\s*(?:$|[,，。、;；:：?？!！)）]|\.(?!\d)|(?:about|say|and|or|of|in)\b)|{_CHINESE_GOES_ON})"
+"""What follows a number that stands for a place without a word for its unit: 4.5 percent is none."""
 
 
 @cache
@@ -119,25 +148,27 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _chinese_patterns() -> list[tuple[Kind, re.Pattern[str]]]:
-    patterns = []
-    for name, units in _data()["chinese"].items():
-        many = f"(?:{units})"
-        text = (
-            rf"第\s*(?P<n>{_N})\s*{many}(?:建议|意见|提案)?{_GOES_ON}"
-            rf"|倒数第(?P<back>{_N})(?:个)?{many}|最[后末](?P<last>一?个?|的)(?:那)?{many}(?:建议|意见)?{_GOES_ON}"
-        )
-        if name == "attachment":
-            text = rf"(?:{units})\s*(?P<n>{_N}){_GOES_ON}|第(?P<m>{_N})个?(?:{units})"
-        if name == "table":
-            text = rf"(?<![\u4e00-\u9fff])表\s*(?P<n>\d{{1,2}})(?!\d)|第(?P<m>{_N}){many}{_GOES_ON}"
-        patterns.append((Kind(name), re.compile(text)))
-    return patterns
+def _chinese_pattern(kind: Kind) -> re.Pattern[str]:
+    many = f"(?:{_data()['chinese'][kind]})"
+    text = (
+        rf"第\s*(?P<n>{_N})\s*{many}(?:建议|意见|提案)?{_GOES_ON}"
+        rf"|倒数第(?P<back>{_N})(?:个)?{many}{_GOES_ON}|最[后末](?P<last>一?个?|的)(?:那)?{many}(?:建议|意见)?{_GOES_ON}"
+    )
+    if kind is Kind.ATTACHMENT:
+        text += rf"|{many}\s*(?P<m>{_N}){_GOES_ON}"
+    if kind is Kind.TABLE:
+        text += r"|(?<![\u4e00-\u9fff])表\s*(?P<m>\d{1,2})(?!\d)"
+    return re.compile(text)
+
+
+_INSIDE = re.compile("里面?|中|内(?!容)")
 
 
 def _chinese(asked: str) -> Iterator[_Found]:
-    for kind, pattern in _chinese_patterns():
-        for match in pattern.finditer(asked):
+    if not re.search("第|最[后末]|附[件录]|表", asked):
+        return
+    for kind in _present(asked):
+        for match in _chinese_pattern(kind).finditer(asked):
             groups = match.groupdict()
             if groups.get("back"):
                 number = -numeral(groups["back"])
@@ -145,13 +176,14 @@ def _chinese(asked: str) -> Iterator[_Found]:
                 number = LAST
             else:
                 number = numeral(groups.get("n") or groups.get("m") or "")
-            yield _Found(*match.span(), Named(kind, number))
+            if number:
+                inside = _INSIDE.match(asked, match.end())
+                yield _Found(match.start(), inside.end() if inside else match.end(), Named(kind, number))
 
 
-_BRACKETED = re.compile(rf"第?\((?P<n>{_N})\)(?:号|번)?(?:条|款|项|点|部分|段|件|小点)?(?![\u4e00-\u9fff]*年)")
-_DECIMAL = re.compile(
-    r"(?<![\d.])(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.%亿万元个倍米吨亩度年月人家户])(?=$|[\s?？!,，。:：的是说讲下里中规怎如呢部节条款项]|$)"
-)
+_BRACKETED = re.compile(rf"(?<![a-z])第?\((?P<n>{_N})\)(?:条|款|项|点|部分|段|件|小点|번째?)?{_GOES_ON}")
+_DECIMAL = re.compile(rf"第?(?<![\d.a-z])(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?![\d%])[节条款项点]?{_ENDS}")
+_TOP = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<n>{_N})、(?=[的里中下那])")
 _QUOTED = re.compile(rf"[“\"'「](?:第(?P<m>{_N})|(?P<n>{_N})(?P<kind>是|、))[”\"'」]")
 _NUMBERED_POINT = re.compile(rf"(?:^|的)(?P<n>{_N})是(?=$|[？?说讲])")
 
@@ -159,7 +191,11 @@ _NUMBERED_POINT = re.compile(rf"(?:^|的)(?P<n>{_N})是(?=$|[？?说讲])")
 def _labels(asked: str) -> Iterator[_Found]:
     for match in _BRACKETED.finditer(asked):
         yield _Found(*match.span(), Named(Kind.LABEL, numeral(match["n"]), f"({match['n']})"))
+    for match in _TOP.finditer(asked):
+        yield _Found(match.start("n"), match.end(), Named(Kind.SECTION, numeral(match["n"])))
     for match in _DECIMAL.finditer(asked):
+        if re.search(rf"{_data()['amounts']}$", asked[: match.start()]):
+            continue
         yield _Found(*match.span(), Named(Kind.LABEL, int(match["n"].rpartition(".")[2]), match["n"]))
     for match in _QUOTED.finditer(asked):
         kind = Kind.POINT if match["kind"] != "、" else Kind.SECTION
@@ -169,53 +205,118 @@ def _labels(asked: str) -> Iterator[_Found]:
 
 
 _BETWEEN = r"\s*(?:no\.?|number|nº|n°|número|numéro|nummer|№|số|رقم|thứ|제|第)?\s*"
+_HAN = "[\u4e00-\u9fff]"
+_OTHER = "[^\\W\\d_\u4e00-\u9fff]"
+"""A letter that is not Chinese."""
+
 _ASIAN = "[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 
 
+_PARTICLE = r"(?=$|[^\u4e00-\u9fff\uac00-\ud7af]|[은는이가을를의에과와도만까부으로인입])"
+"""What follows a unit in Japanese and Korean: anything but the rest of a longer word."""
+
+_BARE = {Kind.ARTICLE: r"조(?!\s?원)", Kind.PAGE: "쪽|페이지|ページ", Kind.CLAUSE: "항"}
+"""Units that follow a number without 第."""
+
+
 @cache
-def _patterns() -> list[tuple[Kind, re.Pattern[str]]]:
-    """For every kind: unit and number, ordinal and unit, last and unit, in the languages beside Chinese."""
+def _pattern(kind: Kind) -> re.Pattern[str]:
+    """Unit and number, ordinal and unit, last and unit, in the languages beside Chinese."""
     data = _data()
-    cardinals = _any(word for row in data["cardinals"] for word in row)
-    ordinals = _any(word for row in data["ordinals"] for word in row)
-    last = _any(data["last"])
-    patterns = []
-    for name, units in data["units"].items():
-        spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
-        asian = _any(unit for unit in units if re.search(_ASIAN, unit))
-        text = (
-            rf"\b(?:{spaced}){_BETWEEN}(?P<a>\(?\d{{1,3}}\)?(?![\d.])|(?:{cardinals}|{ordinals})(?![\w-]))"
-            rf"|\b(?:(?P<b>{ordinals})|(?P<c>\d{{1,3}})(?:st|nd|rd|th|er|e|ª|º|\.|-\w{{1,3}})) (?:{spaced})\b"
-            rf"|\b(?P<last>{last}) (?:\w+ )?(?:{spaced})\b|\b(?:{spaced})\s(?P<last2>{last})(?!\w)"
-        )
-        if asian:
-            text += (
-                rf"|(?:第|제)\s?(?P<d>{_N})\s?(?:{asian})(?=$|[^\u4e00-\u9fff]|に|の)"
-                rf"|(?P<e>{_N}|{ordinals})\s?(?:番目の?|つ目の?|번째|번)\s?(?:{asian})"
-                rf"|(?P<last3>{last})\s?(?:{asian})"
-            )
-            if name in ("attachment", "table", "section"):
-                text += rf"|(?:{asian})\s?(?P<f>\d{{1,3}})(?!\d)"
-            if name in ("article", "page", "clause"):
-                text += r"|(?<![\d.])(?P<g>\d{1,3})\s?(?:조|쪽|페이지|ページ|항)"
-        patterns.append((Kind(name), re.compile(text)))
-    return patterns
+    cardinals, ordinals, last = _any(_words("cardinals")), _any(_words("ordinals")), _any(data["last"])
+    spaced, asian = _units(kind)
+    text = (
+        rf"\b(?:{spaced}){_BETWEEN}(?P<a>\(?\d{{1,3}}\)?(?!\d|\.\d)|(?:{cardinals}|{ordinals})(?![\w-]))"
+        rf"|\b(?:(?P<b>{ordinals})|(?P<c>\d{{1,3}})(?:st|nd|rd|th|er|e|ª|º|\.|-\w{{1,3}})) (?:{spaced})\b"
+        rf"|\b(?P<last>{last}) (?:\w+ )?(?:{spaced})\b|\b(?:{spaced})\s(?P<last2>{last})(?!\w)"
+        rf"|(?:第|제)\s?(?P<d>{_N})\s?(?:{asian}){_PARTICLE}"
+        rf"|(?P<e>{_N}|{ordinals})\s?(?:番目の?|つ目の?|번째|번)\s?(?:{asian}){_PARTICLE}"
+        rf"|(?P<last3>{last})\s?(?:{asian}){_PARTICLE}"
+    )
+    if kind in (Kind.ATTACHMENT, Kind.TABLE, Kind.SECTION):
+        text += rf"|(?:{asian})\s?(?P<f>\d{{1,3}})(?!\d)"
+    if kind in _BARE:
+        text += rf"|(?<![\d.])(?P<g>\d{{1,3}})\s?(?:{_BARE[kind]}){_PARTICLE}"
+    return re.compile(text)
 
 
-def _any(words: Any) -> str:
+@cache
+def _units(kind: Kind) -> tuple[str, str]:
+    """Patterns of a kind's units: of languages with spaces between words, and of Japanese and Korean."""
+    units = _data()["units"][kind]
+    spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
+    return spaced or "(?!)", _any(unit for unit in units if re.search(_ASIAN, unit)) or "(?!)"
+
+
+def _present(asked: str) -> Iterator[Kind]:
+    """The kinds whose units a question has: the patterns of places are long, and only these need be compiled."""
+    return (kind for kind, unit in _spoken()[1].items() if unit.search(asked))
+
+
+def _words(form: str) -> Iterator[str]:
+    """The number words of a form, "cardinals" or "ordinals"."""
+    return (word for row in _data()[form] for word in row)
+
+
+@cache
+def _spoken() -> tuple[re.Pattern[str], Mapping[Kind, re.Pattern[str]]]:
+    """Numbers in words and digits, and the units of each kind."""
+    numbers = _any([r"\d", "[第제]|番目|つ目|번", *_words("cardinals"), *_words("ordinals"), *_data()["last"]])
+    units = {
+        Kind(name): re.compile("|".join([chinese, *_units(Kind(name))])) for name, chinese in _data()["chinese"].items()
+    }
+    return re.compile(numbers), units
+
+
+def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(dict.fromkeys(words), key=len, reverse=True))
 
 
 def _others(asked: str) -> Iterator[_Found]:
-    for kind, pattern in _patterns():
-        for match in pattern.finditer(asked):
+    if not re.search(_OTHER, asked) or not _spoken()[0].search(asked):
+        return
+    for kind in _present(asked):
+        for match in _pattern(kind).finditer(asked):
             said = {name: text for name, text in match.groupdict().items() if text}
+            if _of_something_else(asked, match) or ("g" in said and _MONEY.search(asked)):
+                continue
             if any(name.startswith("last") for name in said):
                 yield _Found(*match.span(), Named(kind, LAST))
                 continue
             number = _value(next(iter(said.values())))
             if number:
                 yield _Found(*match.span(), Named(kind, number))
+
+
+_MONEY = re.compile("예산|자금|투자|금액|대출|지출")
+"""Where 3조 is three trillion."""
+
+
+def _of_something_else(asked: str, match: re.Match[str]) -> bool:
+    """Whether a part of some thing is named, not of a document: "the first section of the expressway"."""
+    before, after, named = _owners()
+    if not re.search(rf"\b(?:{_data()['ambiguous']})\b|[部부]", match[0]):
+        return False
+    owner = after.match(asked, match.end()) or before.search(asked[: match.start()])
+    return owner is not None and not named.search(next(word for word in owner.groups() if word))
+
+
+@cache
+def _owners() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What has parts, before a place and after it; and what of it is a document or a place in one."""
+    data = _data()
+    units = (unit for units in data["units"].values() for unit in units)
+    words = [*data["document"], *units, *_words("cardinals"), *_words("ordinals"), *data["last"]]
+    named = _any(word for word in words if not re.search(_ASIAN, word))
+    asian = _any(word for word in words if re.search(_ASIAN, word))
+    return (
+        re.compile(r"([^\W\d_]+)[의の]\s*$"),
+        re.compile(
+            rf"\s+(?:{data['of']})\s+(?:(?:{data['determiners']})\s*\b)*([^\W\d_]+)"
+            rf"|\s+((?!{data['no_genitive']})[а-яё]{{3,}}(?:а|я|ы|и|ов|ев|ей|ий))\b"
+        ),
+        re.compile(rf"^(?:{named})$|(?:{asian})$"),
+    )
 
 
 def _value(word: str) -> int:
@@ -234,34 +335,41 @@ _HOW_MANY = (
     r"(?<!第)(?:几|多少|哪几|哪些|哪[两三四五六七八九十])\s*(?P<zh>{chinese})(?:内容|建议|意见)?"
     r"|(?:列出|列举|罗列|说出)(?:全部|所有|各)?(?:的)?(?P<zh2>{chinese}|标题|小标题)"
     r"|(?:有哪些|哪些)(?P<zh3>部分|章节|标题|建议)"
-    r"|\b(?:how many|what number of|wie viele?|in wie vielen?|combien (?:de|d')|cu[aá]nt[ao]s|quant[ao]s|сколько|bao nhiêu|mấy|كم)"
-    r"(?: \w+){{0,2}}? (?P<eu>{spaced})(?!\w)"
+    r"|\b(?:how many|what number of|wie viele?|in wie vielen?|combien (?:de |d['’])"
+    r"|cu[aá]nt[ao]s|quant[ao]s|сколько|bao nhiêu|mấy|كم)"
+    r"(?: ?\b\w+){{0,2}}? ?\b(?P<eu>{spaced})(?!\w)"
     r"|\b(?:list|name|enumerate)\b(?: \w+){{0,3}}? (?P<eu2>{spaced})(?!\w)"
-    r"|(?:いくつの|何)(?P<ja>{asian})|(?P<ja2>{asian})(?:は|が)?(?:いくつ|何つ)|몇\s?(?:개의?)?\s?(?P<ko>{asian})|(?P<ko2>{asian})(?:은|는|이|가)? 몇"
+    r"|(?:いくつの|何)(?P<ja>{asian}){particle}|(?P<ja2>{asian})(?:は|が)?(?:いくつ|何つ)"
+    r"|몇\s?(?:개의?)?\s?(?P<ko>{asian}){particle}|(?P<ko2>{asian})(?:은|는|이|가)? (?:모두 |총 )?몇(?:\s?개)?"
 )
+_HOW_MANY_POINTS = (
+    r"(?:分|有|成|讲|说|列|提|谈|包括|包含|哪)[了出成为]*(?P<point>几|多少|哪几)点(?![钟开关上下半到])|" + _HOW_MANY
+)
+"""几点 is a time of day, unless something has or is cut into so many."""
+
+
+_MANY = re.compile(
+    r"[几哪列몇何]|多少|说出|いくつ"
+    r"|\b(?:how many|number|list|name|enumerate|wie viele|combien|cu[aá]nt|quant|сколько|bao nhiêu|mấy|كم)"
+)
+"""What a question that counts has."""
 
 
 @cache
-def _counting() -> list[tuple[Kind, re.Pattern[str]]]:
-    data = _data()
-    patterns = []
-    for name, units in data["units"].items():
-        chinese = data["chinese"][name]
-        chinese = f"大?(?:{chinese})"
-        if name == "point":  # 几点 is a time of day.
-            chinese = r"(?:小点|个?要点|(?<=[哪有成为分]\w)点(?!钟))"
-        spaced = _any(unit for unit in units if not re.search(_ASIAN, unit))
-        asian = _any(unit for unit in units if re.search(_ASIAN, unit)) or "(?!)"
-        text = _HOW_MANY.format(chinese=chinese, spaced=spaced, asian=asian)
-        patterns.append((Kind(name), re.compile(text)))
-    return patterns
+def _counting(kind: Kind) -> re.Pattern[str]:
+    spaced, asian = _units(kind)
+    chinese = "小点|个?要点" if kind is Kind.POINT else _data()["chinese"][kind]
+    asks = _HOW_MANY_POINTS if kind is Kind.POINT else _HOW_MANY
+    return re.compile(asks.format(chinese=f"大?(?:{chinese})", spaced=spaced, asian=asian, particle=_PARTICLE))
 
 
 def _counted(asked: str) -> tuple[Kind | None, str]:
     """The kind that a question counts, and the question without the words that ask for it."""
+    if not _MANY.search(asked):
+        return None, asked
     best: tuple[Kind, re.Match[str]] | None = None
-    for kind, pattern in _counting():
-        match = pattern.search(asked)
+    for kind in _present(asked):
+        match = _counting(kind).search(asked)
         if match and (best is None or len(match[0]) > len(best[1][0])):
             best = kind, match
     if best is None:

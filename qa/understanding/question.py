@@ -1,7 +1,7 @@
 """Question and conversation → one result that says all that was understood of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.understanding.documents import Scope
 from qa.understanding.followup import TOLD_WEIGHT, Carried, bare, carried, without_turn
@@ -60,11 +60,15 @@ class Understood:
 def understand(question: str, history: Sequence[str] = (), scope: Scope | None = None) -> Understood:
     """Read a question in its conversation, earlier questions oldest first; `scope` is what it names of the collection.
 
-    A question that names a place of the outline, or asks for mentions, stands alone.
+    A question that names a place of the outline, asks for mentions, or is after a fact about the document stands alone,
+    the last unless its words point back.
     """
     words, turned = without_turn(scope.rest if scope else question)
     named = place(words)
     thing = mention(words)
     alone = turned or bool(thing) or bool(named and named.steps)
     leaning = None if alone or not history else carried(words, history[-1])
-    return Understood(question, words, scope, named, thing, leaning, intents(words))
+    understood = Understood(question, words, scope, named, thing, leaning, intents(words))
+    if leaning and not leaning.leaning and understood.fact and understood.chance(understood.fact) >= LIKELY:
+        return replace(understood, carried=None)
+    return understood

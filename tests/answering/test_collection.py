@@ -1,220 +1,191 @@
-"""The library of the chat page: what is found, in which order, and that an archive of thousands is no more to show."""
+"""Questions that name documents, filters, versions, and the order of hits from several letters."""
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 import pytest
 
-from index.search.entry import Entry
-from index.search.filters import Condition, select
-from index.types import Citation, Fact, Field, Passage, Role
-from qa.answering.answer import Answer, Hit
+from index.errors import LetterError
+from index.search.part import Part
+from index.storage.local import LocalIndex
+from index.types import Source
+from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
-from qa.page.conversation import examples, render_conversation
-from qa.page.frame import reader
-from qa.page.languages import LANGUAGES, strings
-from qa.page.library import ANYTHING, PAGE, Library, Wish, choices, ordered
-from qa.page.shelf import rows, scope
-from qa.page.view import Corpus, Turn, View
+from qa.answering.search import MARGIN, alternate
+from qa.answering.versions import report
+from qa.terminal import render
 from tests.conftest import StubEncoder
 
-MANY = 30_000
-CITIES = ("中山市", "珠海市", "江门市")
 
-
-class Shelf:
-    """An index of entries without texts: whoever asks for a text has asked for too much."""
-
-    encoder = StubEncoder()
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = tuple(entries)
-        self.numbers = {entry.name: number for number, entry in enumerate(entries)}
-
-    def renewed(self) -> "Shelf":
-        return self
-
-    def document(self, name: str) -> object:
-        raise AssertionError(f"{name} was parsed")
-
-
-def entry(number: int) -> Entry:
-    """The 7th: 00007.txt, of the second city, 2017-08-08, 函."""
-    issuer = CITIES[number % 3] + "商务局"
-    year, month, day = 2010 + number % 10, 1 + number % 12, 1 + number % 28
-    kind = "函" if number % 2 else "通知"
-    title = f"{issuer}关于第{number}号建议的{kind}"
-    values = {
-        Field.TITLE: title,
-        Field.NUMBER: f"商函〔{year}〕{number}号",
-        Field.ISSUER: issuer,
-        Field.DATE: f"{year}-{month:02d}-{day:02d}",
-        Field.KIND: kind,
-    }
-    facts = tuple(Fact(field, value, ((0, 1),)) for field, value in values.items())
-    return made(f"{number:05d}.txt", title, values[Field.NUMBER], facts)
-
-
-def made(name: str, title: str, number: str = "", facts: tuple[Fact, ...] = ()) -> Entry:
-    """An entry of 12 passages."""
-    return Entry.from_record(
-        {"name": name, "digest": "0", "title": title, "number": number, "passages": 12, "pages": [], "margins": [],
-         "metadata": [(fact.field.value, fact.value, fact.ranges) for fact in facts], "signature": ""}
-    )  # fmt: skip
-
-
-@cache
-def archive() -> Library:
-    return Library(Shelf([entry(number) for number in range(MANY)]))  # type: ignore[arg-type]
-
-
-def view(wish: Wish = ANYTHING, language: str = "en") -> View:
-    letter = Letter(archive().index)
-    return View(strings(language), Corpus(letter), archive(), wish)
-
-
-@pytest.mark.parametrize(
-    ("wish", "count"),
-    [
-        (ANYTHING, MANY),
-        (Wish(issuer="珠海市商务局"), MANY // 3),
-        (Wish(year="2017"), MANY // 10),
-        (Wish(kind="函", issuer="珠海市商务局"), MANY // 6),
-        (Wish(words="00007.txt"), 1),
-        (Wish(words="商函〔2017〕7号"), 1),
-        (Wish(words="中山市 第29997号"), 1),
-        (Wish(words="中山市商務局"), MANY // 3),
-        (Wish(words="中山市", issuer="珠海市商务局"), 0),
-        (Wish(words="郵政局"), 0),
-    ],
-)
-def test_words_and_filters_find_the_letters_that_meet_them_all(wish: Wish, count: int) -> None:
-    assert len(archive().found(wish)) == count
-
-
-def test_what_the_library_finds_is_what_a_question_under_its_conditions_is_asked_of() -> None:
-    wish = Wish(words="珠海 建议", year="2017", kind="函", only=True)
-    conditions = [Condition.parse(text) for text in wish.where]
-    assert sorted(archive().found(wish)) == list(select(archive().entries, conditions))
-    assert wish.asking(False).where == ()
-
-
-def test_letters_are_ordered_by_date_or_by_the_sound_of_their_titles_and_undated_ones_come_last() -> None:
-    def dated(name: str, title: str, date: str) -> Entry:
-        return made(name, title, facts=(Fact(Field.DATE, date, ((0, 1),)),))
-
-    entries = [made("a", "重庆"), dated("b", "北京", "2020-01-01"), dated("c", "安徽", "2023-01-01"), made("d", "中山")]
-    assert ordered(entries, "newest") == (2, 1, 0, 3)
-    assert ordered(entries, "oldest") == (1, 2, 0, 3)
-    assert ordered([made("a", "中山"), made("b", "北京"), made("c", "安徽")], "title") == (2, 1, 0)
-
-
-def test_letters_of_one_day_stand_as_in_the_index() -> None:
-    day = (Fact(Field.DATE, "2023-01-01", ((0, 1),)),)
-    entries = [made(name, "题", facts=day) for name in "abc"]
-    assert ordered(entries, "newest") == ordered(entries, "oldest") == (0, 1, 2)
-
-
-def test_filters_offer_what_there_is_most_frequent_first_and_years_latest_first() -> None:
-    offered = choices([entry(number) for number in range(4)])
-    assert offered.issuers == (("中山市商务局", 2), ("江门市商务局", 1), ("珠海市商务局", 1))
-    assert offered.years == (("2013", 1), ("2012", 1), ("2011", 1), ("2010", 1))
-    assert offered.kinds == (("函", 2), ("通知", 2))
-
-
-@pytest.mark.parametrize(
-    ("sent", "expected"),
-    [
-        ({"words": " 商务 ", "year": "2023", "order": "title", "page": 3}, Wish("商务", "", "2023", "", "title", 3)),
-        ({"year": "20x3", "order": "by colour", "page": -1, "surprise": "!"}, ANYTHING),
-        ({"page": "2", "year": "２０２３"}, ANYTHING),
-        ("nonsense", ANYTHING),
-        (None, ANYTHING),
-        ({"words": "长" * 10_000}, Wish(words="长" * 200)),
-    ],
-)
-def test_what_a_browser_sends_becomes_a_wish_whatever_it_is(sent: object, expected: Wish) -> None:
-    wish = Wish.of(sent, only=False)
-    assert wish == expected
-    archive().found(wish)
-
-
-def test_with_nothing_filtered_there_is_nothing_to_narrow_questions_to() -> None:
-    assert not Wish.of({"words": "  "}, only=True).only
-    assert Wish.of({"words": "商务"}, only=True).only
-
-
-def test_of_thousands_of_letters_one_page_is_shown() -> None:
-    shown = rows(view())
-    assert shown.count('class="entry"') == PAGE
-    assert "Letters: 30,000" in shown
-    assert "1–50 of 30,000" in shown
-    last = rows(view(Wish(page=10_000)))
-    assert "29,951–30,000 of 30,000" in last
-    assert 'data-page="598"' in last
-    assert "Next" not in last
-
-
-def test_a_row_says_what_tells_letters_apart() -> None:
-    shown = rows(view(Wish(words="00007.txt")))
-    assert ">珠海市商务局关于第7号建议的函</button>" in shown
-    for fact in ("珠海市商务局", "商函〔2017〕7号", "2017-08-08", "函", "passages: 12"):
-        assert f"<span>{fact}</span>" in shown
-
-
-def test_the_page_of_an_archive_opens_without_parsing_any_letter() -> None:
-    opened = view()
-    page = reader(opened.shown(archive().first), opened) + rows(opened) + render_conversation([], opened)
-    assert "Library · 30,000" in page
-    assert len(page) < 60_000
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_examples_of_an_archive_ask_letters_by_their_numbers_but_none_for_what_it_lacks(language: str) -> None:
-    asked = examples(archive(), language)
-    assert len(asked) == 1
-    assert "商函〔2019〕" in asked[0]
-
-
-def test_above_the_question_stands_what_it_is_narrowed_to_and_the_way_back() -> None:
-    assert scope(view()) == scope(view(Wish(words="郵政局"))) == ""
-    assert "Ask only the letters found (3,000)" in scope(view(Wish(year="2017")))
-    narrowed = scope(view(Wish(words="建议", year="2017", kind="函", only=True)))
-    assert "Asking only: 建议 · 2017 · 函 (3,000)" in narrowed
-    assert "Ask all letters" in narrowed
-    assert "(0)" in scope(view(Wish(words="郵政局", only=True)))
-
-
-def test_a_letter_is_data_and_never_markup() -> None:
-    hostile = "<img src=x onerror=alert(1)>\"'"
-    library = Library(Shelf([made(hostile, hostile, hostile), made("b", "b")]))  # type: ignore[arg-type]
-    shown = View(strings("en"), Corpus(Letter(library.index)), library, Wish(words=hostile, only=True))
-    assert "<img" not in rows(shown) + scope(shown) + reader(shown.shown(""), shown)
-
-
-def test_an_answer_says_to_what_it_was_narrowed_and_for_which_letters_its_own_stands() -> None:
-    text = "外贸企业贷款余额达到 609.82 亿元。"
-    cited = Citation("某局的函", "某函〔2023〕1号", Role.BODY, (), 7)
-    passage = Passage("00007.txt", ((0, len(text)),), text, cited)
-    hit = Hit(1, 1.0, passage, (), supersedes=("00008.txt", "lost.txt"), copies=("00009.txt",))
-    answer = Answer("贷款多少？", "贷款多少？", True, True, 0.9, (hit,), scope=("00007.txt",))
-    shown = render_conversation([Turn(1, answer)], view())
-    assert "Searched only: 商函〔2017〕7号<" in shown
-    assert "Newest version; older ones left out: 商函〔2018〕8号, lost.txt<" in shown
-    assert "The same text also stands in: 商函〔2019〕9号<" in shown
-
-
-def test_passages_stand_under_their_letters_the_best_letter_first() -> None:
-    hits = tuple(
-        Hit(
-            rank,
-            1 / rank,
-            Passage(name, ((rank, rank + 1),), str(rank), Citation(name, "", Role.BODY, (), rank)),
-            (),
-        )
-        for rank, name in enumerate(["a", "b", "a", "b"], 1)
+def reply(city: str, number: int, proposal: str, year: int, body: str) -> Source:
+    """A bureau's reply to a proposal, in the form of the real letter."""
+    issuer = f"{city}商务局"
+    text = (
+        f"{issuer}\n\n{city[0]}商函〔{year}〕{number}号\n\n{issuer}关于市十六届人大三次会议第{proposal}号代表建议答复的函\n\n"
+        f"王金府代表：\n\n　　你们提出的《关于{body[:4]}的建议》（建议第{proposal}号）收悉。现答复如下：\n\n"
+        f"　　一、关于现状\n\n　　{body}\n\n　　二、关于下一步\n\n　　吸收采纳该建议，明年继续办理{body[:4]}一事。\n\n"
+        f"　　专此答复。\n\n{issuer}\n\n{year}年5月8日\n"
     )
-    shown = render_conversation([Turn(1, Answer("q", "q", False, False, 0.1, hits))], view())
-    sources = re.findall(r'class="source"><b>(\w)</b>|<blockquote><p>(\d)</p>', shown)
-    assert ["".join(found) for found in sources] == ["a", "1", "3", "b", "2", "4"]
+    return Source(f"{city}{number}.txt", text)
+
+
+PARKING = "停车泊位已建成三百个，投入资金五亿元。"
+LIFTS = "加装电梯已完成九十部，墨西哥客商也来参观，投入资金七亿元。"
+BUSES = "新能源公交车已投放八百辆，投入资金二亿元。"
+ARCHIVE = [
+    reply("佛山市", 7, "2023101", 2023, PARKING),
+    reply("东莞市", 8, "2023102", 2023, LIFTS),
+    reply("东莞市", 9, "2022103", 2022, BUSES),
+]
+
+
+def letter(sources: Sequence[Source]) -> Letter:
+    return Letter(LocalIndex.from_sources(sources, StubEncoder()), Calibration.shipped())
+
+
+@pytest.fixture(scope="module")
+def archive() -> Letter:
+    return letter(ARCHIVE)
+
+
+@pytest.mark.parametrize(
+    ("question", "scope"),
+    [
+        ("2023101号建议的答复里投入了多少资金？", ("佛山市7.txt",)),
+        ("第 2023102 号建议的答复里投入了多少资金？", ("东莞市8.txt",)),
+        ("请问东商函〔2023〕8号投入资金多少？", ("东莞市8.txt",)),
+        ("东商函(2022)9号投入资金多少？", ("东莞市9.txt",)),
+        ("《关于停车泊位的建议》的答复里投入资金多少？", ("佛山市7.txt",)),
+        ("東莞市商務局怎麼答復加裝電梯？", ("东莞市商务局",)),
+        ("2022年的答复里投入资金多少？", ("2022",)),
+        ("2023年5月的复函里投入资金多少？", ("2023-05",)),
+        ("How much money does proposal 2023101 say was spent?", ("佛山市7.txt",)),
+        ("What does 佛山市商务局 say about parking?", ("佛山市商务局",)),
+        ("2023101号和2022103号建议的答复里投入资金多少？", ("东莞市9.txt", "佛山市7.txt")),
+        ("2023年东莞市商务局的答复里投入资金多少？", ("东莞市商务局",)),
+        ("投入资金多少？", ()),
+        ("东莞市商务局办了什么事？", ()),
+        ("惠州市商务局怎么答复的？", ()),
+        ("市商务局怎么答复的？", ()),
+        ("粤商函〔2019〕18号是什么文件？", ()),
+        ("第2099999号建议是谁提出的？", ()),
+        ("2023年投入资金多少？", ()),
+    ],
+)
+def test_a_question_goes_to_the_documents_that_it_names(archive: Letter, question: str, scope: tuple[str, ...]) -> None:
+    answer = archive.ask(question, top_k=50)
+    assert set(answer.scope) == set(scope)
+    entries = {entry.name: entry for entry in archive.index.entries}
+    for hit in answer.hits:
+        entry = entries[hit.passage.document]
+        known = {entry.name, *(fact.value for fact in entry.metadata)}
+        dates = {value[:length] for value in known for length in (4, 7)}
+        assert not scope or set(scope) & (known | dates)
+
+
+def test_the_words_that_name_a_document_are_not_searched_for_in_it(archive: Letter) -> None:
+    hits = archive.ask("第2023101号建议的答复里投入了多少资金？").hits
+    assert PARKING in hits[0].text
+
+
+def test_the_outline_of_a_named_letter_can_be_asked_for(archive: Letter) -> None:
+    answer = archive.ask("2022103号建议的答复里，第一部分讲了什么？")
+    assert (answer.answered, [hit.text for hit in answer.hits]) == (True, [BUSES])
+
+
+def test_a_follow_up_stays_in_the_letter_that_the_conversation_named(archive: Letter) -> None:
+    history = ["2022103号建议的答复里投放了多少公交车？"]
+    assert archive.ask("那投入资金呢？", history=history).scope == ("东莞市9.txt",)
+    assert archive.ask("这份函的日期是哪一天？", history=history).scope == ("东莞市9.txt",)
+    assert archive.ask("加装电梯已完成多少部，有哪些客商来参观过？", history=history).scope == ()
+
+
+def test_a_question_to_named_letters_is_answered_as_if_there_were_no_others(archive: Letter) -> None:
+    question = "停车泊位投入资金多少？"
+    alone = letter(ARCHIVE[:1]).ask(question, top_k=20)
+    named = archive.ask(f"第2023101号建议的答复里，{question}", top_k=20)
+    assert [hit.as_dict() for hit in named.hits] == [hit.as_dict() for hit in alone.hits]
+    assert named.confidence == alone.confidence
+
+
+@pytest.mark.parametrize(
+    ("where", "documents"),
+    [
+        (["date>=2023-01-01"], {"佛山市7.txt", "东莞市8.txt"}),
+        (["date>=2023", "issuer~东莞"], {"东莞市8.txt"}),
+        (["number=东商函〔2022〕9号"], {"东莞市9.txt"}),
+        ([], {"佛山市7.txt", "东莞市8.txt", "东莞市9.txt"}),
+    ],
+)
+def test_only_documents_that_meet_the_conditions_are_asked(
+    archive: Letter, where: list[str], documents: set[str]
+) -> None:
+    answer = archive.ask("投入资金多少？", top_k=50, where=where)
+    assert set(answer.by_document()) == documents
+
+
+def test_the_outline_can_be_asked_for_where_one_letter_meets_the_conditions(archive: Letter) -> None:
+    assert archive.ask("第一部分讲了什么？", where=["issuer~佛山"]).hits[0].text == PARKING
+
+
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [(["date>=2030"], "No document meets date>=2030"), (["colour=red"], "is no condition")],
+)
+def test_a_condition_that_selects_nothing_is_one_clear_sentence(archive: Letter, where: list[str], reason: str) -> None:
+    with pytest.raises(LetterError, match=reason):
+        archive.ask("投入资金多少？", where=where)
+
+
+def test_of_versions_the_newest_answers_and_says_so() -> None:
+    one = reply("佛山市", 7, "2023101", 2023, PARKING)
+    new = one.text.replace("三百", "四百").replace("2023年5月8日", "2023年9月1日")
+    found = letter([*ARCHIVE, Source("new.txt", new), Source("new again.txt", new)])
+    answer = found.ask("停车泊位建成多少个？", top_k=20)
+    assert "四百" in answer.hits[0].text
+    assert (answer.hits[0].supersedes, answer.hits[0].copies) == (("佛山市7.txt",), ("new again.txt",))
+    assert "佛山市7.txt" not in answer.by_document()
+    assert "最新版本；较早的：佛山市7.txt" in render(answer, colour=False)
+    line = "Versions of one document: new again.txt, new.txt, 佛山市7.txt. new.txt is the newest and answers."
+    assert report(found.index.families) == [line]
+    old = found.ask("停车泊位建成多少个？", where=["date<2023-06"])
+    assert "三百" in old.hits[0].text
+    assert old.hits[0].supersedes == ()
+
+
+def test_copies_count_as_one_letter_and_are_named() -> None:
+    found = letter([*ARCHIVE, Source("copy.txt", ARCHIVE[0].text)])
+    answer = found.ask("停车泊位建成多少个？", top_k=50)
+    assert {name for name in answer.by_document() if name in ("copy.txt", "佛山市7.txt")} == {"佛山市7.txt"}
+    assert answer.hits[0].copies == ("copy.txt",)
+    assert report(found.index.families) == ["Equal texts: copy.txt, 佛山市7.txt. They count as one."]
+
+
+def test_many_copies_do_not_use_up_the_candidates() -> None:
+    text = "\n".join(f"停车泊位第{number}处已建成。" for number in range(30))
+    copies = [Source(f"{number}.txt", text) for number in range(20)]
+    answer = letter([*ARCHIVE, *copies]).ask("停车泊位", top_k=100)
+    assert "佛山市7.txt" in answer.by_document()
+
+
+def test_one_letter_does_not_crowd_out_the_others() -> None:
+    scores = [9.0, 8.9, 8.8, 8.9 - MARGIN, 8.7 - 2 * MARGIN]
+    assert list(alternate(scores, [0, 0, 0, 1, 2])) == [0, 3, 1, 2, 4]
+    assert list(alternate(scores, [0, 0, 0, 0, 0])) == [0, 1, 2, 3, 4]
+
+
+def test_hits_are_grouped_by_letter_best_first(archive: Letter) -> None:
+    answer = archive.ask("投入资金多少？", top_k=50)
+    grouped = answer.by_document()
+    assert next(iter(grouped)) == answer.hits[0].passage.document
+    assert sorted(hit.rank for hits in grouped.values() for hit in hits) == [hit.rank for hit in answer.hits]
+
+
+def test_a_part_of_an_index_is_an_index(archive: Letter) -> None:
+    part = Part(archive.index, [1])
+    name = archive.index.entries[1].name
+    same = LocalIndex.from_sources([source for source in ARCHIVE if source.name == name], StubEncoder())
+    assert [passage.text for passage in part.passages] == [passage.text for passage in same.passages]
+    terms, weights = same.lexicon.weights("投入资金多少")
+    assert part.frequency(terms).tolist() == same.frequency(terms).tolist()
+    assert part.matching(terms, weights, 5).tolist() == same.matching(terms, weights, 5).tolist()
+    assert part.document(name) == same.document(name)

@@ -17,7 +17,7 @@ from index.search.encoder import load_encoder
 from index.source.files import read
 from index.storage.local import LocalIndex
 from qa.answering.letter import SEEDS, Letter
-from qa.answering.retrieval import Reading, _late
+from qa.answering.search import Reading, _late
 
 GOLD = Path(__file__).parent.parent / "gold" / "letter.jsonl"
 

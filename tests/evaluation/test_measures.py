@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evaluation.calibrate import choose_certain
+from qa.evaluation.calibrate import PENALTY, choose_threshold, fit, held_out
 from qa.evaluation.measures.abstention import Point, auroc, calibration_error, coverage_curve, reliability
 from qa.evaluation.measures.compare import mcnemar, paired_bootstrap
 from qa.evaluation.measures.intervals import NOTHING, RESAMPLES, Estimate, mean, quantile
 from qa.evaluation.measures.ranking import ranking_scores
-from qa.evaluation.measures.regression import Fit, fit
 from qa.evaluation.measures.spans import contained, exact, span_f1
 
 
@@ -168,40 +167,36 @@ def test_the_paired_bootstrap_is_sure_of_a_steady_gain_and_unsure_of_none() -> N
     assert paired_bootstrap([0.5, -0.5] * 20) > 0.5
 
 
-def chance(found: Fit, features: np.ndarray) -> np.ndarray:
-    """What a fit gives to features of shape (n, features)."""
-    return np.asarray(1 / (1 + np.exp(-(features @ found.coefficients + found.intercept))))
-
-
-def test_regression_without_penalty_gives_the_log_odds() -> None:
-    # Of four questions without the sign one is right, of four with it three are.
-    features = np.array([[0.0]] * 4 + [[1.0]] * 4)
-    target = np.array([True, False, False, False, True, True, True, False])
-    found = fit(features, target, penalty=0)
-    assert found.intercept == pytest.approx(math.log(1 / 3))
-    assert found.coefficients.tolist() == pytest.approx([math.log(3 / 1) - math.log(1 / 3)])
-    assert chance(found, np.array([[1.0]])).tolist() == pytest.approx([3 / 4])
-
-
-def test_regression_meets_the_condition_of_its_optimum_and_ignores_a_constant() -> None:
+def test_a_fit_meets_the_condition_of_its_optimum_and_ignores_a_constant() -> None:
     rng = np.random.default_rng(5)
     features = np.column_stack([rng.normal(3, 10, 200), rng.normal(size=200), np.full(200, 7.0)])
     target = features[:, 0] / 10 + rng.normal(size=200) > 0.3
-    found = fit(features, target, penalty=1)
-    standard = (features[:, :2] - features[:, :2].mean(axis=0)) / features[:, :2].std(axis=0)
-    weights = found.coefficients[:2] * features[:, :2].std(axis=0)
-    # At the optimum the slope of the likelihood is the slope of the penalty, which is the weight itself.
-    assert standard.T @ (target - chance(found, features)) == pytest.approx(weights, abs=1e-6)
+    found = fit(features, target)
+    claims = np.array([found.chance(row) for row in features])
+    spreads = features[:, :2].std(axis=0)
+    standard = (features[:, :2] - features[:, :2].mean(axis=0)) / spreads
+    weights = np.array(found.coefficients[:2]) * spreads
+    # At the optimum the slope of the likelihood is the slope of the penalty: the weight, divided by C.
+    assert standard.T @ (target - claims) == pytest.approx(weights / PENALTY, abs=1e-2)
+    assert claims.mean() == pytest.approx(target.mean(), abs=1e-3)  # The intercept is not penalised.
     assert found.coefficients[2] == 0
 
 
-def test_certainty_begins_where_one_in_twenty_unanswerable_questions_may_pass() -> None:
-    unanswerable = [0.1] * 18 + [0.5, 0.7]
-    answerable = [0.3, 0.6, 0.8]
-    truth = [False] * 20 + [True] * 3
-    # 0.7 may pass, 0.5 may not: half-way between 0.5 and the next question, 0.6.
-    assert choose_certain(unanswerable + answerable, truth) == pytest.approx((0.5 + 0.6) / 2)
+def test_the_threshold_lies_half_way_above_the_wrong_ones_that_it_shuts_out() -> None:
+    claims = np.array([0.1] * 18 + [0.5, 0.7] + [0.3, 0.6, 0.8])
+    wrong = np.array([True] * 20 + [False] * 3)
+    # Of twenty one may pass, 0.7; 0.5 may not: half-way between 0.5 and the next question, 0.6.
+    assert choose_threshold(claims, wrong, 0.05) == pytest.approx((0.5 + 0.6) / 2)
 
 
-def test_certainty_is_above_all_where_nothing_may_pass() -> None:
-    assert choose_certain([0.8, 0.6], [False, True]) == (0.8 + 1) / 2
+def test_the_threshold_is_above_all_where_nothing_may_pass() -> None:
+    assert choose_threshold(np.array([0.8, 0.6]), np.array([True, False]), 0.0) == pytest.approx((0.8 + 1) / 2)
+
+
+def test_every_example_is_judged_by_a_fit_that_has_not_seen_its_document() -> None:
+    features = np.array([[0.0], [1.0], [0.0], [1.0], [9.0], [9.0]])
+    target = np.array([False, True, False, True, False, True])
+    documents = ["a", "a", "b", "b", "c", "c"]
+    claims = held_out(features, target, documents)
+    others = fit(features[:4], target[:4])
+    assert claims[4:] == pytest.approx([others.chance(features[4])] * 2)
