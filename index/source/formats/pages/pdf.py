@@ -9,11 +9,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.errors import LetterError
-from index.source.formats.fragments import Fragment, lines
-from index.source.formats.grid import Box, Grid, grids
-from index.source.formats.image import PIXEL_LIMIT
-from index.source.formats.layout import Line, Page, source
 from index.source.formats.lines import row
+from index.source.formats.pages.fragments import Fragment, lines
+from index.source.formats.pages.grid import Box, Grid, grids
+from index.source.formats.pages.image import PIXEL_LIMIT
+from index.source.formats.pages.layout import Line, Page, source
 from index.types import Source
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _page(document: "PdfDocument", number: int) -> Page:
         tables = [] if scanned else grids(_shapes(page))
         page.close()
     if picture:
-        from index.source.formats.ocr import recognise
+        from index.source.formats.pages.ocr import recognise
 
         return Page(height, tuple(recognise(picture, width / picture.width)))
     return Page(height, tuple(_lines(characters, tables)))

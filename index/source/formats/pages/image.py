@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from index.errors import LetterError
-from index.source.formats.layout import Page, source
+from index.source.formats.pages.layout import Page, source
 from index.types import Source
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read(name: str, data: bytes) -> Source:
     Raises:
         LetterError: it is no picture, it is damaged or too large, or no text was recognised.
     """
-    from index.source.formats.ocr import recognise
+    from index.source.formats.pages.ocr import recognise
 
     pages = []
     for picture in _frames(name, data):

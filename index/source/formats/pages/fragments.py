@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.source.formats.layout import Line
 from index.source.formats.lines import row
+from index.source.formats.pages.layout import Line
 
 _GAP = 1.0
 """Characters. A wider gap, without even a space in it, parts the columns of a table."""
