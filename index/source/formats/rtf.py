@@ -16,11 +16,11 @@ def read(name: str, data: bytes) -> Source:
     Raises:
         LetterError: it is no RTF, or shows no text.
     """
-    from striprtf.striprtf import rtf_to_text
+    from striprtf.striprtf import rtf_to_text  # it comes with types for some of its functions only
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise UnreadableError(Fault.DAMAGED, f"{name!r} is not an RTF file. Save it as DOCX or text.")
-    text = rtf_to_text(_HIDDEN.sub(b"", data).decode("latin-1"), "cp936", "replace")
+    text: str = rtf_to_text(_HIDDEN.sub(b"", data).decode("latin-1"), "cp936", "replace")  # type: ignore[no-untyped-call]
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "\ufffd")
     blocks = [_block(words) for words in text.split("\n") if words.strip(" |\t")]
     if not blocks:

@@ -2,8 +2,10 @@
 a line beside it is one too."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from index.source.formats.lines import row
 from index.source.formats.pages.layout import Line
@@ -13,6 +15,15 @@ _GAP = 1.0
 
 _SPACE = 0.2
 """Characters. A wider gap between two Latin words that were recognised apart is the space between them."""
+
+_WORD = 0.15
+"""Characters. A gap that is wider by this than the line's others is meant: a space has a quarter."""
+
+_STOP = 0.5
+"""The same beside a punctuation mark, where many programs put what a line lacks of its width."""
+
+_AGAIN = 0.5
+"""Characters. What stands nearer to the same character is drawn twice; two that are alike stand a whole one apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +49,26 @@ class Fragment:
 
 def lines(fragments: Iterable[Fragment]) -> list[Line]:
     """The lines that fragments make, from top to bottom."""
-    cells = _with_wrapped_cells(map(_cells, _by_line(fragments)))
+    return as_lines(rows(fragments))
+
+
+def rows(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
+    """Fragments line by line, each line as the pieces that wide gaps set apart."""
+    return [_pieces(_once(line)) for line in _by_line(fragments)]
+
+
+def as_lines(rows: Iterable[Sequence[Fragment]]) -> list[Line]:
+    """Lines of text and rows of tables."""
+    cells = _with_wrapped_cells(rows)
     found = []
     for at, line in enumerate(cells):
         beside = cells[max(at - 1, 0) : at] + cells[at + 1 : at + 2]
-        is_row = len(line) > 2 or (len(line) > 1 and any(len(other) > 1 for other in beside))
-        text = row([cell.text for cell in line]) if is_row else "  ".join(cell.text.lstrip() for cell in line)
+        has_neighbours = any(len(other) > 1 for other in beside)
+        is_row = len(line) > 2 or (len(line) > 1 and has_neighbours)
+        if len(line) > 2 and not has_neighbours and _is_spaced_out(line):
+            is_row, text = False, "".join(cell.text.strip() for cell in line)
+        else:
+            text = row([cell.text for cell in line]) if is_row else "  ".join(cell.text.lstrip() for cell in line)
         found.append(Line(text, line[0].left, line[-1].right, line[0].top, max(c.size for c in line), is_row))
     return found
 
@@ -60,24 +85,70 @@ def _by_line(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     return [sorted(line, key=lambda fragment: fragment.left) for line in found]
 
 
-def _cells(line: list[Fragment]) -> list[Fragment]:
-    """The pieces of a line that wide gaps set apart."""
+def _once(line: list[Fragment]) -> list[Fragment]:
+    """A line without what is drawn again in nearly the same place: bold type of fonts that have none, and shadows."""
+    kept: list[Fragment] = []
+    for fragment in line:
+        words, reach = fragment.text.strip(), fragment.left - _AGAIN * (fragment.right - fragment.left)
+        if not any(other.left > reach and other.text.strip() == words for other in kept[-2:]):
+            kept.append(fragment)
+    return kept
+
+
+def _pieces(line: list[Fragment]) -> list[Fragment]:
+    """The pieces of a line that wide gaps set apart. A gap counts by what it is wider than those between the line's
+    characters: these are wide where a line is justified or spaced out."""
     cells = line[:1]
+    usual = _letter_gap(line)
     for fragment in line[1:]:
         last = cells[-1]
         size = max(fragment.size, last.size)  # The larger one: the box of 一 may be as flat as its stroke.
-        gap = (fragment.left - last.right) / size
+        gap = (fragment.left - last.right) / size - usual
         if gap < _GAP:
-            latin = re.fullmatch("[!-~]{2}", last.text[-1:] + fragment.text[:1])
-            text = last.text + (" " if latin and gap > _SPACE else "") + fragment.text
+            words = fragment.text if fragment.text.isspace() else fragment.text.lstrip(" ")
+            space = _space(last.text, fragment.text, gap)
             top, bottom = min(last.top, fragment.top), max(last.bottom, fragment.bottom)
-            cells[-1] = Fragment(text, last.left, fragment.right, top, bottom)
+            cells[-1] = Fragment(last.text + space + words, last.left, fragment.right, top, bottom)
         else:
             cells.append(fragment)
     return cells
 
 
-def _with_wrapped_cells(rows: Iterable[list[Fragment]]) -> list[list[Fragment]]:
+def _letter_gap(line: Sequence[Fragment]) -> float:
+    """The usual gap between the full characters of a line, in characters; 0 if it has few, or they overlap."""
+    gaps = [
+        (other.left - one.right) / max(one.size, other.size)
+        for one, other in pairwise(line)
+        if _is_full(one.text) and _is_full(other.text)
+    ]
+    return min(max(median(gaps), 0.0), _GAP) if len(gaps) > 2 else 0.0
+
+
+def _is_full(text: str) -> bool:
+    """Whether a fragment is one character of full width."""
+    return text[-1] >= "\u2e80" and len(text) <= 2
+
+
+def _space(before: str, after: str, gap: float) -> str:
+    """The space between two fragments whose gap is wider than usual by `gap` characters. That of two recognised words
+    is inferred here; a space that PDFium infers stands before the second fragment, and holds if the gap is no usual one.
+    """
+    if before.endswith(" ") or after.isspace():
+        return ""
+    if after.startswith(" "):
+        stops = not (before[-1].isalnum() and after[1].isalnum())
+        full = before[-1] >= "\u2e80" and after[1] >= "\u2e80"
+        return " " if gap > ((_STOP if stops else _WORD) if full else 0) else ""
+    return " " if gap > _SPACE and re.fullmatch("[!-~]{2}", before[-1:] + after[:1]) else ""
+
+
+def _is_spaced_out(line: Sequence[Fragment]) -> bool:
+    """Whether pieces are single characters with one gap between all of them: a title, not a row of a table."""
+    gaps = [other.left - one.right for one, other in pairwise(line)]
+    return all(len(piece.text.strip()) == 1 for piece in line) and max(gaps) < 1.1 * min(gaps)
+
+
+def _with_wrapped_cells(rows: Iterable[Sequence[Fragment]]) -> list[list[Fragment]]:
     """Rows of three cells or more, whose cells go on in the lines below: these have words under later cells only."""
     found: list[list[Fragment]] = []
     for cells in rows:
@@ -89,5 +160,5 @@ def _with_wrapped_cells(rows: Iterable[list[Fragment]]) -> list[list[Fragment]]:
                 right = max(cell.right, part.right)
                 found[-1][at] = Fragment(cell.text + part.text, cell.left, right, cell.top, cell.bottom)
         else:
-            found.append(cells)
+            found.append(list(cells))
     return found

@@ -1,16 +1,19 @@
 """PDF: characters at their places → lines, tables and pages. Pages that are pictures go through text recognition."""
 
 import math
-import unicodedata
-from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from statistics import median
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.errors import LetterError
+from index.errors import Fault, UnreadableError
+from index.source.encodings import usual
 from index.source.formats.lines import row
-from index.source.formats.pages.fragments import Fragment, lines
+from index.source.formats.pages.columns import lines
+from index.source.formats.pages.forms import filled
+from index.source.formats.pages.fragments import Fragment
+from index.source.formats.pages.glyphs import Glyph, Turn, glyphs, groups, placed, upright
 from index.source.formats.pages.grid import Box, Grid, grids
 from index.source.formats.pages.image import PIXEL_LIMIT
 from index.source.formats.pages.layout import Line, Page, source
@@ -23,9 +26,6 @@ if TYPE_CHECKING:
 PAGE_LIMIT = 500
 """Pages. A letter has ten, a yearbook some hundred."""
 
-_CHARACTER_LIMIT = 50_000
-"""Characters of a page; a dense one has three thousand."""
-
 _SHAPE_LIMIT = 2_000
 """Ruled lines of a page; a page with more is a drawing, and is read as one without tables."""
 
@@ -35,8 +35,17 @@ _PICTURE = 20
 RESOLUTION = 200
 """Dots per inch at which pages without text are drawn for text recognition."""
 
-_HYPHENS = "\x02\ufffe"
-"""What PDFium says for a hyphen at the end of a line."""
+_UNKNOWN = 0.3
+"""Share of a page's characters whose fonts do not say which they are, from which the page is read as a picture."""
+
+_ODD = 0.5
+"""Share of usual characters among a page's Chinese ones, below which its fonts say wrong ones: in any text it is 0.95."""
+
+_MANY = 50
+"""Chinese characters that a page has before that is judged."""
+
+_AT_EDGE = 0.1
+"""Share of a page's width and of its characters: turned text that is no more, and stands there, belongs to the page."""
 
 _PASSWORD = 4
 """PDFium's number for "wrong password"."""
@@ -49,51 +58,127 @@ def read(name: str, data: bytes) -> Source:
     """A PDF file.
 
     Raises:
-        LetterError: it is no PDF, damaged, encrypted, has too many pages, or shows no text.
+        LetterError: it is no PDF, damaged, encrypted, has too many pages, or shows no text that can be read.
     """
     from pypdfium2 import PdfDocument, PdfiumError
 
     if b"%PDF-" not in data[:1024]:
-        raise LetterError(f"{name!r} is not a PDF file. Check what it is, or save it as PDF again.")
+        raise UnreadableError(Fault.UNKNOWN, f"{name!r} is not a PDF file. Check what it is, or save it as PDF again.")
     try:
         with _pdfium:
             document = PdfDocument(data)
         try:
-            pages = _pages(document, name)
+            pages, remarks = _pages(document, name)
         finally:
             with _pdfium:
                 document.close()
     except PdfiumError as error:
         if error.err_code == _PASSWORD:
-            raise LetterError(f"{name!r} is encrypted. Save it without a password.") from error
-        raise LetterError(f"{name!r} is damaged and cannot be read as PDF. Save it anew.") from error
+            raise UnreadableError(Fault.PASSWORD, f"{name!r} is encrypted. Save it without a password.") from error
+        message = f"{name!r} is damaged and cannot be read as PDF. Save it anew."
+        raise UnreadableError(Fault.DAMAGED, message) from error
     if not any(page.lines for page in pages):
-        raise LetterError(f"{name!r} shows no text. Nothing can be asked of it.")
-    return source(name, pages)
+        raise UnreadableError(Fault.EMPTY, f"{name!r} shows no text. Nothing can be asked of it.")
+    return source(name, pages, tuple(remarks))
 
 
-def _pages(document: "PdfDocument", name: str) -> list[Page]:
+def _pages(document: "PdfDocument", name: str) -> tuple[list[Page], list[str]]:
+    """The pages, and what to know of them. A page that has to be recognised, and cannot be, is left out if others can be
+    read.
+
+    Raises:
+        ModuleNotFoundError: none can be read, because recognition is not installed.
+    """
     with _pdfium:
         count = len(document)
+        if document.get_formtype():
+            document.init_forms()
     if count > PAGE_LIMIT:
-        raise LetterError(f"{name!r} has {count} pages; {PAGE_LIMIT} are allowed. Split it.")
-    return [_page(document, number) for number in range(count)]
+        raise UnreadableError(Fault.TOO_LARGE, f"{name!r} has {count} pages; {PAGE_LIMIT} are allowed. Split it.")
+    pages: list[Page] = []
+    missing: list[int] = []
+    unknown = 0
+    for number in range(count):
+        page, picture, odd = _page(document, number)
+        unknown += odd
+        if picture:
+            try:
+                page = Page(page.height, tuple(_recognised(picture, page)))
+            except ModuleNotFoundError as error:
+                reason = error
+                missing.append(number + 1)
+        pages.append(page)
+    if missing and not any(page.lines for page in pages):
+        raise reason
+    remarks = []
+    if missing:
+        numbers = ", ".join(map(str, missing))
+        remarks.append(f"Pages without text that can be read, and no text recognition is installed: {numbers}.")
+    if unknown:
+        remarks.append(f"{unknown} characters are in fonts that do not say which they are, and are shown as \ufffd.")
+    return pages, remarks
 
 
-def _page(document: "PdfDocument", number: int) -> Page:
+def _page(document: "PdfDocument", number: int) -> tuple[Page, "Image | None", int]:
+    """A page; its picture instead of lines, if it is to be recognised; and how many of its characters are not known."""
     with _pdfium:
         page = document[number]
         width, height = page.get_size()
-        characters = list(islice(_characters(page), _CHARACTER_LIMIT))
-        scanned = sum(not character.text.isspace() for character in characters) < _PICTURE and _has_picture(page)
-        picture = _picture(page) if scanned else None
-        tables = [] if scanned else grids(_shapes(page))
+        found = glyphs(page)
+        written = [glyph for glyph in found if not glyph.text.isspace()]
+        scanned = len(written) < _PICTURE and _has_picture(page)
+        picture = _picture(page) if scanned or _is_unreadable(written) else None
+        shapes = [] if picture else _shapes(page)
+        size = median([glyph.size for glyph in written] or [12.0])
+        values = list(filled(page, size))
         page.close()
     if picture:
-        from index.source.formats.pages.ocr import recognise
+        return Page(height, (), width), picture, 0
+    parts = groups(found, width, height)
+    parts[0] = [*parts.get(0, []), *values]
+    unknown = sum(not glyph.known for glyph in written)
+    return Page(height, tuple(_in_order(parts, shapes, width, height)), width), None, unknown
 
-        return Page(height, tuple(recognise(picture, width / picture.width)))
-    return Page(height, tuple(_lines(characters, tables)))
+
+def _is_unreadable(written: list[Glyph]) -> bool:
+    """Whether fonts do not say, or say wrongly, which characters they show."""
+    if sum(not glyph.known for glyph in written) > _UNKNOWN * len(written):
+        return True
+    chinese = "".join(glyph.text for glyph in written if "\u4e00" <= glyph.text[-1] <= "\u9fff")
+    return len(chinese) > _MANY and usual(chinese) < _ODD
+
+
+def _recognised(picture: "Image", page: Page) -> list[Line]:
+    from index.source.formats.pages.ocr import recognise
+
+    return recognise(picture, page.width / picture.width)
+
+
+def _in_order(parts: dict[Turn, list[Fragment]], shapes: list[Box], width: float, height: float) -> list[Line]:
+    """The lines of a page: the upright ones from top to bottom, and turned text where it begins.
+
+    A little turned text at an edge, such as the words beside a binding, is a margin.
+    """
+    main = _lines(parts[0], grids(shapes))
+    every = sum(map(len, parts.values()))
+    for turn, fragments in sorted(parts.items()):
+        if turn == 0:
+            continue
+        tables = grids(upright(shape, turn, width, height) for shape in shapes)
+        turned = _lines(fragments, tables)
+        back = [
+            upright((f.left, f.top, f.right, f.bottom), -turn % 4, *_turned(turn, width, height)) for f in fragments
+        ]
+        top, left, right = min(b[1] for b in back), min(b[0] for b in back), max(b[2] for b in back)
+        at_edge = right < _AT_EDGE * width or left > (1 - _AT_EDGE) * width
+        margin = at_edge and len(fragments) < _AT_EDGE * every
+        place = next((at for at, line in enumerate(main) if line.top > top), len(main))
+        main[place:place] = [replace(line, region=-turn, margin=margin) for line in turned]
+    return main
+
+
+def _turned(turn: Turn, width: float, height: float) -> tuple[float, float]:
+    return (width, height) if turn == 2 else (height, width)
 
 
 def _has_picture(page: "PdfPage") -> bool:
@@ -114,48 +199,9 @@ def _shapes(page: "PdfPage") -> list[Box]:
     """The boxes of what is drawn on a page, none if there is so much that it is a drawing."""
     from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
-    place = _placed(page)
+    place = placed(page)
     shapes = list(islice(page.get_objects([FPDF_PAGEOBJ_PATH]), _SHAPE_LIMIT + 1))
     return [place(*shape.get_bounds()) for shape in shapes] if len(shapes) <= _SHAPE_LIMIT else []
-
-
-def _characters(page: "PdfPage") -> Iterator[Fragment]:
-    """The characters of a page. A space that PDFium infers from a gap stands before the character that follows.
-    Radicals that a font has in place of characters become these (U+2F08 → 人)."""
-    from pypdfium2.raw import FPDFText_GetUnicode, FPDFText_IsGenerated
-
-    place = _placed(page)
-    text, space = page.get_textpage(), ""
-    for at in range(text.count_chars()):
-        character = chr(FPDFText_GetUnicode(text, at))
-        character = "-" if character in _HYPHENS else character
-        if FPDFText_IsGenerated(text, at) == 1:
-            space = " " if character == " " else ""
-            continue
-        if not character.isprintable() and not character.isspace():
-            continue
-        if "\u2e80" <= character <= "\u2fdf":
-            character = unicodedata.normalize("NFKC", character)
-        left, top, right, bottom = place(*text.get_charbox(at, loose=True))
-        if right > left and bottom > top:
-            yield Fragment(" " if character.isspace() else space + character, left, right, top, bottom)
-            space = ""
-
-
-def _placed(page: "PdfPage") -> Callable[[float, float, float, float], Box]:
-    """PDF counts from the lower left corner of the page as it was before it was turned."""
-    left, bottom, right, top = page.get_cropbox()
-    width, height, turn = right - left, top - bottom, page.get_rotation()
-
-    def place(x: float, y: float, to_x: float, to_y: float) -> Box:
-        box = x - left, top - to_y, to_x - left, top - y
-        if turn == 90:
-            return height - box[3], box[0], height - box[1], box[2]
-        if turn == 180:
-            return width - box[2], height - box[3], width - box[0], height - box[1]
-        return (box[1], width - box[2], box[3], width - box[0]) if turn == 270 else box
-
-    return place
 
 
 def _lines(characters: list[Fragment], tables: list[Grid]) -> list[Line]:
@@ -171,7 +217,11 @@ def _lines(characters: list[Fragment], tables: list[Grid]) -> list[Line]:
                 break
         else:
             free.append(character)
-    return sorted([*lines(free), *map(_row, rows.values())], key=lambda line: line.top)
+    found = lines(free)
+    for line in map(_row, rows.values()):
+        below = (at for at, other in enumerate(found) if other.region == 0 and other.top > line.top)
+        found.insert(next(below, len(found)), line)
+    return found
 
 
 def _row(cells: list[list[Fragment]]) -> Line:
