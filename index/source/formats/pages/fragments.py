@@ -99,11 +99,12 @@ def _pieces(line: list[Fragment]) -> list[Fragment]:
     """The pieces of a line that wide gaps set apart. A gap counts by what it is wider than those between the line's
     characters: these are wide where a line is justified or spaced out."""
     cells = line[:1]
-    usual = _letter_gap(line)
-    for fragment in line[1:]:
+    between = _gaps(line)
+    full = [gap for gap, one, other in zip(between, line, line[1:], strict=False) if _are_full(one.text, other.text)]
+    usual = min(max(median(full), 0.0), _GAP) if len(full) > 2 else 0.0
+    for fragment, gap in zip(line[1:], between, strict=True):
         last = cells[-1]
-        size = max(fragment.size, last.size)  # The larger one: the box of 一 may be as flat as its stroke.
-        gap = (fragment.left - last.right) / size - usual
+        gap -= usual
         if gap < _GAP:
             words = fragment.text if fragment.text.isspace() else fragment.text.lstrip(" ")
             space = _space(last.text, fragment.text, gap)
@@ -114,14 +115,21 @@ def _pieces(line: list[Fragment]) -> list[Fragment]:
     return cells
 
 
-def _letter_gap(line: Sequence[Fragment]) -> float:
-    """The usual gap between the full characters of a line, in characters; 0 if it has few, or they overlap."""
-    gaps = [
-        (other.left - one.right) / max(one.size, other.size)
-        for one, other in pairwise(line)
-        if _is_full(one.text) and _is_full(other.text)
+def _gaps(line: Sequence[Fragment]) -> list[float]:
+    """The gaps of a line, in characters. Fonts that are drawn (Type 3) give the box of what is inked; a full character
+    is taken for as wide as most."""
+    widths = [fragment.right - fragment.left for fragment in line]
+    full = [width for width, fragment in zip(widths, line, strict=True) if _is_full(fragment.text)]
+    em = median(full) if len(full) > 2 else 0.0
+    narrow = [max(em - width, 0.0) / 2 if _is_full(f.text) else 0.0 for width, f in zip(widths, line, strict=True)]
+    return [
+        (other.left - one.right - lacks - other_lacks) / max(one.size, other.size)  # 一 may be as flat as its stroke
+        for (one, other), (lacks, other_lacks) in zip(pairwise(line), pairwise(narrow), strict=True)
     ]
-    return min(max(median(gaps), 0.0), _GAP) if len(gaps) > 2 else 0.0
+
+
+def _are_full(text: str, other: str) -> bool:
+    return _is_full(text) and _is_full(other)
 
 
 def _is_full(text: str) -> bool:
