@@ -10,6 +10,9 @@ from index.errors import Fault, UnreadableError
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 """Characters that no text has. Form feeds and vertical tabs (Word's line breaks) are none of them."""
 
+_END = b"\x1a\x00"
+"""How DOS ended its files, and filled them up."""
+
 _ODD = 0.02
 """Share of characters that are no text, up to which a file is text with a few bad bytes; of a program or a picture it
 is a fifth."""
@@ -65,7 +68,6 @@ def decode(data: bytes, name: str, declared: str = "") -> Decoded:
     Raises:
         UnreadableError: the data are empty, binary, or in no encoding that is known. `name` is said in the message.
     """
-    data = data if data.startswith(codecs.BOM_UTF32_LE) else data.rstrip(b"\x1a\x00")  # how DOS ended its files
     text, encoding = _read(data, _ALIASES.get(declared.lower(), declared.lower()))
     text = _CONTROL.sub("\ufffd", text)
     bad = text.count("\ufffd")
@@ -85,7 +87,8 @@ def _read(data: bytes, declared: str) -> tuple[str, str]:
     """The text in the encoding that fits best, and its name; "" if none does."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace"), encoding
+            return data[len(mark) :].decode(encoding, "replace").rstrip("\x1a\x00"), encoding
+    data = data if b"\x00" in data.rstrip(_END) else data.rstrip(_END)
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

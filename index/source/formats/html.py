@@ -216,12 +216,18 @@ def _inline(element: "HtmlElement") -> str:
     if element.tag == "br":
         return "\n"
     if element.tag == "input":
-        ticked = "☐" if element.get("checked") is None else "☑"
-        return ticked if (element.get("type") or "").lower() in ("checkbox", "radio") else element.get("value") or ""
+        return _filled((element.get("type") or "text").lower(), element)
     words = _words(element.text, element)
     for child in element:
         words += (_inline(child) if _is_seen(child) else "") + _words(child.tail, element)
     return words
+
+
+def _filled(kind: str, element: "HtmlElement") -> str:
+    """What a field of a form shows."""
+    if kind in ("checkbox", "radio"):
+        return "☐" if element.get("checked") is None else "☑"
+    return (element.get("value") or "") if kind in ("text", "number", "date", "tel", "email", "url") else ""
 
 
 def _words(text: str | None, element: "HtmlElement") -> str:

@@ -17,6 +17,9 @@ _WIDE = 8
 _FULL = 1.6
 """Characters that a full line falls short of its column's edge, at most."""
 
+_SHARE = 0.3
+"""Share of full lines among a column's: paragraphs of two lines, under headings of one, have a third."""
+
 _PLACES = 4
 """Places that are tried: where lines begin, where paragraphs do, and headings."""
 
@@ -84,6 +87,6 @@ def _is_set_in_columns(run: Sequence[Row], gutter: float) -> bool:
             return False
         edge, size = max(row[-1].right for row in side), median(row[0].size for row in side)
         full = [row for row in side if edge - row[-1].right < _FULL * size]
-        if len(full) < 0.4 * len(side) or median(row[-1].right - row[0].left for row in full) < _WIDE * size:
+        if len(full) < _SHARE * len(side) or median(row[-1].right - row[0].left for row in full) < _WIDE * size:
             return False
     return True

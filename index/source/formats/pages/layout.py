@@ -121,7 +121,7 @@ def _items(pages: Sequence[Page]) -> list[_Item]:
     bodies = [[line for line in body if line not in found] for body, found in zip(bodies, below, strict=True)]
     columns = _columns(bodies)
     return [
-        _Item(line, at, columns[at, line.region], line in outside[at], line in below[at])
+        _Item(line, at, columns.get((at, line.region), columns[at, 0]), line in outside[at], line in below[at])
         for at, page in enumerate(pages)
         for line in page.lines
     ]
