@@ -31,8 +31,8 @@ class Source:
 
     `pages` are the offsets in `text` at which pages begin, `margins` the spans that the reader of its format knows to
     be running headers, footers or page numbers. `blocks` are the offsets at which a block begins that the format itself
-    sets apart (`<p>`, `<li>`, a Word paragraph, a Markdown item): lines within one block may be healed, a block is never
-    joined to the one before. `headings` are the lines that markup makes headings: offset and level from 1. `notes` are
+    sets apart (`<p>`, `<li>`, a Word paragraph, a Markdown item): lines within one block may be healed, a block is
+    never joined to the one before. `headings` are the lines that markup makes headings: offset and level from 1. `notes` are
     the spans of footnotes and endnotes. `header_rows` are, for the line of a table row at an offset, the ranges of the
     header cells and merged cells that stand over it. All are empty for formats that have none.
     `remarks` say what a person should know of the reading: a sentence each.

@@ -105,7 +105,11 @@ def test_a_watermark_at_any_angle_is_no_text(angle: float, first: bool) -> None:
         draw(canvas, ["内部资料注意保存"], left=-200, top=0, size=50)
         canvas.restoreState()
 
-    assert pdf(lambda canvas: [mark(canvas), letter(canvas)] if first else [letter(canvas), mark(canvas)]).text == READ  # type: ignore[arg-type, return-value]
+    def page(canvas: Canvas) -> None:
+        for part in (mark, letter) if first else (letter, mark):
+            part(canvas)
+
+    assert pdf(page).text == READ
 
 
 def test_a_large_watermark_that_stands_upright_is_no_text() -> None:

@@ -226,7 +226,8 @@ def test_a_symbol_without_a_character_is_told_of(tmp_path: Path) -> None:
 )
 def test_boxes_of_forms_are_ticked_or_not(tmp_path: Path, box: str, shown_as: str) -> None:
     begin = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{box}</w:checkBox></w:ffData></w:fldChar>'
-    field = f'<w:r>{begin}</w:r><w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    end = '<w:fldChar w:fldCharType="end"/>'
+    field = "".join(f"<w:r>{part}</w:r>" for part in (begin, "<w:instrText>FORMCHECKBOX</w:instrText>", end))
     assert lines(tmp_path, paragraph(field + run("公开"))) == [f"{shown_as}公开"]
 
 
@@ -371,7 +372,8 @@ def test_headings_are_those_of_styles_and_outline_levels(tmp_path: Path, propert
 
 
 def test_words_drawn_as_pictures_are_a_line(tmp_path: Path) -> None:
-    art = '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="东湖区文件"/></v:shape></w:pict></w:r>'
+    shape = '<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="东湖区文件"/></v:shape>'
+    art = f"<w:r><w:pict>{shape}</w:pict></w:r>"
     assert lines(tmp_path, paragraph(art + run("甲"))) == ["东湖区文件", "甲"]
 
 

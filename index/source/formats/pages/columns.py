@@ -27,7 +27,7 @@ Row = Sequence[Fragment]
 
 
 def lines(fragments: Iterable[Fragment]) -> list[Line]:
-    """The lines of a page in reading order. Those of columns have a `region`: odd for left ones, even for right ones."""
+    """The lines of a page in reading order. Those of columns have a `region`, odd for left and even for right ones."""
     every = rows(fragments)
     for gutter in _gutters(every):
         found = _in_columns(every, gutter)

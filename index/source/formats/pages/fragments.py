@@ -143,7 +143,7 @@ def _is_full(text: str) -> bool:
 
 def _space(before: str, after: str, gap: float) -> str:
     """The space between two fragments whose gap is wider than usual by `gap` characters. That of two recognised words
-    is inferred here; a space that PDFium infers stands before the second fragment, and holds if the gap is no usual one.
+    is inferred here; a space that PDFium infers stands before the second fragment, and holds if the gap is wider.
     """
     if before.endswith(" ") or after.isspace():
         return ""

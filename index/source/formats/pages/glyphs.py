@@ -1,4 +1,4 @@
-"""The characters of a PDF page → fragments that stand upright, without what was laid over the text: watermarks and seals.
+"""The characters of a PDF page → fragments that stand upright, without watermarks and seals laid over the text.
 
 Text that is turned, or runs downwards, is turned upright in groups of its own.
 """

@@ -128,8 +128,8 @@ def _items(pages: Sequence[Page]) -> list[_Item]:
 
 
 def _notes_first(items: list[_Item]) -> list[tuple[_Item, bool]]:
-    """Items, and whether each goes on with what stands before it. Notes that stand inside a paragraph are put before it:
-    they are no part of it."""
+    """Items, and whether each goes on with what stands before it. Notes that stand inside a paragraph are put before
+    it: they are no part of it."""
     result: list[tuple[_Item, bool]] = []
     start = 0
     for item, going_on in zip(items, _going_on(items), strict=True):

@@ -39,7 +39,7 @@ _UNKNOWN = 0.3
 """Share of a page's characters whose fonts do not say which they are, from which the page is read as a picture."""
 
 _ODD = 0.5
-"""Share of usual characters among a page's Chinese ones, below which its fonts say wrong ones: in any text it is 0.95."""
+"""Share of usual characters among a page's Chinese ones, below which its fonts say wrong ones; a text has 0.95."""
 
 _MANY = 50
 """Chinese characters that a page has before that is judged."""
@@ -83,8 +83,8 @@ def read(name: str, data: bytes) -> Source:
 
 
 def _pages(document: "PdfDocument", name: str) -> tuple[list[Page], list[str]]:
-    """The pages, and what to know of them. A page that has to be recognised, and cannot be, is left out if others can be
-    read.
+    """The pages, and what to know of them. A page that has to be recognised, and cannot be, is left out if
+    others can be read.
 
     Raises:
         ModuleNotFoundError: none can be read, because recognition is not installed.

@@ -241,7 +241,7 @@ def _mark_is_gone(paragraph: "_Element") -> bool:
 
 
 def _is_coded(text: str) -> bool:
-    """Whether text names the pictures of a symbol font by their codes, not words that an editor set in it by mistake."""
+    """Whether text names the pictures of a symbol font by their codes, not words set in it by mistake."""
     return all(character <= "\xff" or "\uf000" <= character <= "\uf0ff" for character in text)
 
 

@@ -1,4 +1,4 @@
-"""Formulas of Word (Office Math) → one line of text, in the linear form of Unicode Technical Note 28: a/b, x^2, √(x)."""
+"""Formulas of Word (Office Math) → one line of text, in the linear form of Unicode Technical Note 28: x^2, √(x)."""
 
 from typing import TYPE_CHECKING
 
