@@ -131,6 +131,8 @@ def _blocks(block: "HtmlElement", before: str = "", *, indented: bool = False) -
 def _parts(words: str, heading: int, *, indented: bool) -> Iterator[Block]:
     """Words as blocks: an empty line parts them."""
     lines: list[str] = []
+    if not words.strip():
+        return
     for words_of_line in [*words.split("\n"), ""]:
         found = line(words_of_line, indented=indented)
         if found:
@@ -170,11 +172,13 @@ def _is_layout(cell: "HtmlElement", rows: "list[HtmlElement]") -> bool:
 
 def _is_around(element: "HtmlElement") -> bool:
     """Whether an element is a menu, a path, a bar of buttons: by its name or role, or because it is all links."""
-    if (element.tag in _AROUND and not _is_note(element)) or (element.get("role") or "").lower() in _ROLES:
+    if element.tag in _AROUND and not _is_note(element):
+        return True
+    if element.attrib and (element.get("role") or "").lower() in _ROLES:
         return True
     if element.tag in _ENDS and next(element.iterancestors("article", "main"), None) is None:
         return all(element.find(f".//h{level}") is None for level in "123")
-    if _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if element.attrib and _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return not re.search("[。；]", element.text_content())
     links = [link for link in element.iter("a") if _leads_away(link.get("href"))]
     if len(links) < _LINKS or element.tag in ("body", "main", "article"):
@@ -185,6 +189,8 @@ def _is_around(element: "HtmlElement") -> bool:
 
 
 def _is_note(element: "HtmlElement") -> bool:
+    if not element.attrib:
+        return False
     said = f"{element.get('role') or ''} {element.get('class') or ''}".lower().split()
     return any(name in said for name in _NOTES) or "mso-element:footnote" in (element.get("style") or "")
 
@@ -202,8 +208,9 @@ def _numbers(block: "HtmlElement") -> Iterator[str]:
 
 
 def _is_seen(element: "HtmlElement") -> bool:
-    hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
-    return element.tag not in _UNSEEN and not hidden
+    if element.tag in _UNSEEN:
+        return False
+    return not element.attrib or not (element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""))
 
 
 def _is_text(element: "HtmlElement") -> bool:

@@ -90,10 +90,11 @@ def _by_line(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
 
 def _once(line: list[Fragment]) -> list[Fragment]:
     """A line without what is drawn again in nearly the same place: bold type of fonts that have none, and shadows."""
-    kept: list[Fragment] = []
-    for fragment in line:
-        words, reach = fragment.text.strip(), fragment.left - _AGAIN * (fragment.right - fragment.left)
-        if not any(other.left > reach and other.text.strip() == words for other in kept[-2:]):
+    kept = line[:1]
+    for fragment in line[1:]:
+        reach = fragment.left - _AGAIN * (fragment.right - fragment.left)
+        again = kept[-1].left > reach or (len(kept) > 1 and kept[-2].left > reach)
+        if not again or all(other.text.strip() != fragment.text.strip() for other in kept[-2:] if other.left > reach):
             kept.append(fragment)
     return kept
 
@@ -101,57 +102,59 @@ def _once(line: list[Fragment]) -> list[Fragment]:
 def _pieces(line: list[Fragment]) -> list[Fragment]:
     """The pieces of a line that wide gaps set apart. A gap counts by what it is wider than those between the line's
     characters: these are wide where a line is justified or spaced out."""
-    cells = line[:1]
-    between = _gaps(line)
-    full = [gap for gap, one, other in zip(between, line, line[1:], strict=False) if _are_full(one.text, other.text)]
-    usual = max(median(full), 0.0) if len(full) > 2 else 0.0
-    usual = usual if usual < _GAP else 0.0  # what stands farther apart are pieces of their own
-    for fragment, gap in zip(line[1:], between, strict=True):
-        last = cells[-1]
-        gap -= usual
-        if gap < _GAP:
-            words = fragment.text if fragment.text.isspace() else fragment.text.lstrip(" ")
-            space = _space(last.text, fragment.text, gap)
-            top, bottom = min(last.top, fragment.top), max(last.bottom, fragment.bottom)
-            cells[-1] = Fragment(last.text + space + words, last.left, fragment.right, top, bottom)
+    pieces: list[Fragment] = []
+    gaps, usual = _gaps(line)
+    first, words = line[0], line[0].text
+    right, top, bottom = first.right, first.top, first.bottom
+    for fragment, gap in zip(line[1:], gaps, strict=True):
+        if gap - usual < _GAP:
+            words += _space(words, fragment.text, gap - usual) + (fragment.text.lstrip(" ") or fragment.text)
+            right = fragment.right
+            top = top if top < fragment.top else fragment.top
+            bottom = bottom if bottom > fragment.bottom else fragment.bottom
         else:
-            cells.append(fragment)
-    return cells
+            pieces.append(Fragment(words, first.left, right, top, bottom))
+            first, words = fragment, fragment.text
+            right, top, bottom = first.right, first.top, first.bottom
+    return [*pieces, Fragment(words, first.left, right, top, bottom)]
 
 
-def _gaps(line: Sequence[Fragment]) -> list[float]:
-    """The gaps of a line, in characters. Fonts that are drawn (Type 3) give the box of what is inked; a full character
-    is taken for as wide as most."""
-    widths = [fragment.right - fragment.left for fragment in line]
-    full = [width for width, fragment in zip(widths, line, strict=True) if _is_full(fragment.text)]
-    em = median(full) if len(full) > 2 else 0.0
-    narrow = [max(em - width, 0.0) / 2 if _is_full(f.text) else 0.0 for width, f in zip(widths, line, strict=True)]
-    return [
-        (other.left - one.right - lacks - other_lacks) / max(one.size, other.size)  # 一 may be as flat as its stroke
-        for (one, other), (lacks, other_lacks) in zip(pairwise(line), pairwise(narrow), strict=True)
-    ]
+def _gaps(line: Sequence[Fragment]) -> tuple[list[float], float]:
+    """The gaps of a line, in characters, and the usual one between full characters; 0 if it has few of these.
 
-
-def _are_full(text: str, other: str) -> bool:
-    return _is_full(text) and _is_full(other)
-
-
-def _is_full(text: str) -> bool:
-    """Whether a fragment is one character of full width."""
-    return text[-1] >= "\u2e80" and len(text) <= 2
+    Fonts that are drawn (Type 3) give the box of what is inked; a full character is taken for as wide as most.
+    """
+    is_full = [len(fragment.text) <= 2 and fragment.text[-1] >= "\u2e80" for fragment in line]
+    widths = [fragment.right - fragment.left for fragment, full in zip(line, is_full, strict=True) if full]
+    em = median(widths) if len(widths) > 2 else 0.0
+    gaps: list[float] = []
+    between: list[float] = []
+    for (one, other), (full, other_full) in zip(pairwise(line), pairwise(is_full), strict=True):
+        size = max(one.bottom - one.top, other.bottom - other.top)  # the larger: 一 may be as flat as its stroke
+        gap = other.left - one.right
+        if full and one.right - one.left < em:
+            gap -= (em - one.right + one.left) / 2
+        if other_full and other.right - other.left < em:
+            gap -= (em - other.right + other.left) / 2
+        gaps.append(gap / size)
+        if full and other_full:
+            between.append(gap / size)
+    usual = max(median(between), 0.0) if len(between) > 2 else 0.0
+    return gaps, usual if usual < _GAP else 0.0  # what stands farther apart are pieces of their own
 
 
 def _space(before: str, after: str, gap: float) -> str:
     """The space between two fragments whose gap is wider than usual by `gap` characters. That of two recognised words
     is inferred here; a space that PDFium infers stands before the second fragment, and holds if the gap is wider.
     """
-    if before.endswith(" ") or after.isspace():
-        return ""
-    if after.startswith(" "):
+    if after[0] != " ":
+        infers = gap > _SPACE and re.fullmatch("[!-~]{2}", before[-1:] + after[:1])
+        return " " if infers else ""
+    if len(after) > 1 and before[-1] != " ":
         stops = not (before[-1].isalnum() and after[1].isalnum())
         full = before[-1] >= "\u2e80" and after[1] >= "\u2e80"
         return " " if gap > ((_STOP if stops else _WORD) if full else _FIGURE) else ""
-    return " " if gap > _SPACE and re.fullmatch("[!-~]{2}", before[-1:] + after[:1]) else ""
+    return ""
 
 
 def _is_spaced_out(line: Sequence[Fragment]) -> bool:

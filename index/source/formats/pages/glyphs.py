@@ -8,10 +8,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from ctypes import byref, c_uint
-from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.source.formats.pages.fragments import Fragment
 from index.source.formats.pages.grid import Box
@@ -38,22 +37,16 @@ Turn = int
 """Clockwise quarters by which text is turned: 0 is upright, 1 reads downwards, 3 upwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character on the page as it is seen: `at` is its number in PDFium's text, `turn` None for what is askew.
-    `known` tells whether its font says which character it is."""
+    `size` is its height, across the direction in which it reads; `known` tells whether its font says what it is."""
 
     at: int
     text: str
     box: Box
     turn: Turn | None
-    known: bool = True
-
-    @property
-    def size(self) -> float:
-        """Its height, across the direction in which it reads."""
-        left, top, right, bottom = self.box
-        return right - left if self.turn in (1, 3) else bottom - top
+    size: float
+    known: bool
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -97,12 +90,12 @@ def glyphs(page: "PdfPage") -> list[Glyph]:
     return [glyph for glyph in found if glyph.at not in pale] if pale else found
 
 
-def groups(found: Iterable[Glyph], width: float, height: float) -> dict[Turn, list[Fragment]]:
+def groups(found: list[Glyph], width: float, height: float) -> dict[Turn, list[Fragment]]:
     """The fragments of each turn, turned upright, and in the coordinates of the page once it is turned back."""
-    result: dict[Turn, list[Fragment]] = {}
-    for glyph in _with_columns_of_characters(list(found)):
+    result: dict[Turn, list[Fragment]] = {0: []}
+    for glyph in _with_columns_of_characters(found):
         turn = glyph.turn or 0
-        left, top, right, bottom = upright(glyph.box, turn, width, height)
+        left, top, right, bottom = upright(glyph.box, turn, width, height) if turn else glyph.box
         result.setdefault(turn, []).append(Fragment(glyph.text, left, right, top, bottom))
     return result
 
@@ -146,7 +139,9 @@ def _glyphs(page: "PdfPage", text: "PdfTextPage") -> Iterator[Glyph]:
             angle = FPDFText_GetCharAngle(raw, at) / (math.pi / 2)
             near = round(angle)
             turn = (near + quarters) % 4 if abs(angle - near) * math.pi / 2 < _UPRIGHT else None
-            yield Glyph(at, " " if character.isspace() else space + character, (left, top, right, bottom), turn, known)
+            size = right - left if turn in (1, 3) else bottom - top
+            words = " " if character.isspace() else space + character
+            yield Glyph(at, words, (left, top, right, bottom), turn, size, known)
             space = ""
 
 
@@ -182,18 +177,15 @@ def _without_large(found: list[Glyph]) -> list[Glyph]:
 
 def _pale(found: list[Glyph], text: "PdfTextPage") -> set[int]:
     """The characters of a watermark in the text's own size: they lie over others, and are paler than these."""
+    if not found:
+        return set()
+    step = median(glyph.size for glyph in found) / 2 or 1.0
     cells: dict[tuple[int, int], Glyph] = {}
     over: list[tuple[Glyph, Glyph]] = []
     for glyph in found:
-        step = glyph.size / 2
-        x, y = glyph.middle
-        other = cells.setdefault((int(x / step), int(y / step)), glyph)
-        if (
-            other is not glyph
-            and other.text.strip() != glyph.text.strip()
-            and glyph.text.strip()
-            and other.text.strip()
-        ):
+        left, top, right, bottom = glyph.box
+        other = cells.setdefault((int((left + right) / 2 / step), int((top + bottom) / 2 / step)), glyph)
+        if other is not glyph and _is_over(glyph, other):
             over.append((other, glyph))
     if len(over) < 3:
         return set()
@@ -201,6 +193,14 @@ def _pale(found: list[Glyph], text: "PdfTextPage") -> set[int]:
     usual = Counter(colours.values()).most_common(1)[0][0]
     pale = {max(colours[one.at], colours[other.at]) for one, other in over} - {usual}
     return {at for at, colour in colours.items() if colour in pale}
+
+
+def _is_over(glyph: Glyph, other: Glyph) -> bool:
+    """Whether two characters stand in one place that are not the same one, drawn twice."""
+    words, (left, _, right, _), (other_left, _, other_right, _) = glyph.text.strip(), glyph.box, other.box
+    apart = abs(left + right - other_left - other_right) / 2
+    narrow = min(right - left, other_right - other_left)
+    return bool(words) and words != other.text.strip() != "" and apart < 0.5 * narrow
 
 
 def _colour(text: "PdfTextPage", at: int) -> tuple[float, int, int, int]:
@@ -216,15 +216,22 @@ def _colour(text: "PdfTextPage", at: int) -> tuple[float, int, int, int]:
 def _with_columns_of_characters(found: list[Glyph]) -> list[Glyph]:
     """Upright characters below each other, in columns from right to left, read downwards (turn 1), if a page is set so
     more than not."""
+    if not any(_is_below(one, other) for one, other in zip(found[::_SAMPLE], found[1::_SAMPLE], strict=False)):
+        return found
     down, across = set[int](), set[int]()
     for at, (one, other) in enumerate(pairwise(found)):
         (x, y), (to_x, to_y) = one.middle, other.middle
-        size = max(one.size, other.size)
-        if abs(to_y - y) < 0.3 * size and to_x > x:
+        if abs(to_y - y) < 0.3 * max(one.size, other.size) and to_x > x:
             across |= {at, at + 1}
-        elif abs(to_x - x) < 0.3 * size and 0.5 * size < to_y - y < 2.2 * size and one.turn == other.turn == 0:
+        elif _is_below(one, other):
             down |= {at, at + 1}
     if len(down) < 10 or len(down) <= len(across):
         return found
     sideways = [glyph.turn == 0 and (at in down or at not in across) for at, glyph in enumerate(found)]
-    return [replace(glyph, turn=1) if turned else glyph for glyph, turned in zip(found, sideways, strict=True)]
+    return [glyph._replace(turn=1) if turned else glyph for glyph, turned in zip(found, sideways, strict=True)]
+
+
+def _is_below(one: Glyph, other: Glyph) -> bool:
+    """Whether a character stands below another, as the next one of a column."""
+    (x, y), (to_x, to_y), size = one.middle, other.middle, max(one.size, other.size)
+    return abs(to_x - x) < 0.3 * size and 0.5 * size < to_y - y < 2.2 * size and one.turn == other.turn == 0

@@ -44,6 +44,9 @@ _ODD = 0.5
 _MANY = 50
 """Chinese characters that a page has before that is judged."""
 
+_ENOUGH = 200
+"""And how many of them are looked at."""
+
 _AT_EDGE = 0.1
 """Share of a page's width and of its characters: turned text that is no more, and stands there, belongs to the page."""
 
@@ -144,7 +147,7 @@ def _is_unreadable(written: list[Glyph]) -> bool:
     """Whether fonts do not say, or say wrongly, which characters they show."""
     if sum(not glyph.known for glyph in written) > _UNKNOWN * len(written):
         return True
-    chinese = "".join(glyph.text for glyph in written if "\u4e00" <= glyph.text[-1] <= "\u9fff")
+    chinese = "".join(islice((glyph.text for glyph in written if "\u4e00" <= glyph.text[-1] <= "\u9fff"), _ENOUGH))
     return len(chinese) > _MANY and usual(chinese) < _ODD
 
 

@@ -16,6 +16,7 @@ from index.source.formats.word.xml import M, W, is_on, value
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_P, _R, _T, _PPR, _RPR = (f"{W}{name}" for name in ("p", "r", "t", "pPr", "rPr"))
 _CHARACTERS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _SKIPPED = {
     f"{W}del",
@@ -26,6 +27,7 @@ _SKIPPED = {
 """What is not printed, or printed small above the text, or stands for old programs in place of what is read."""
 _ASIDE = {f"{W}pPr", f"{W}rPr", f"{W}txbxContent", f"{W}instrText", f"{W}sdtPr"}
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
+_BOXES = (f"{W}txbxContent", _WORD_ART)
 _PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 
 
@@ -47,12 +49,14 @@ class Body:
         self._referred: dict[str, list[_Element]] = {kind: [] for kind in self._notes}
         self._instructions: list[str] = []
         self._carried = ""
+        self._has_boxes = True
         self._unknown = 0
         self._left_out = False
         self.pictures = False
 
     def document(self, body: "_Element") -> Iterator[Block]:
         """The blocks of the main part, notes included."""
+        self._has_boxes = next(body.iter(*_BOXES), None) is not None
         yield from self._whole(body, noted=True)
         yield from self._note_blocks(f"{W}endnoteReference")
 
@@ -76,7 +80,7 @@ class Body:
         """The blocks of the body, a cell, a box: whatever holds paragraphs and tables. If `noted`, footnotes follow
         those that refer to them."""
         for child in container:
-            if child.tag == f"{W}p":
+            if child.tag == _P:
                 yield from self._paragraph(child)
             elif child.tag == f"{W}tbl":
                 yield from table(list(self._rows(child)))
@@ -129,16 +133,20 @@ class Body:
         if _mark_is_gone(element):  # Word runs it together with the next paragraph, and counts no number for it.
             self._carried = carried + words
             return
-        depth = int(style.depth or self._numbering.level_of(style.list, style.list_style or _style(element)))
-        number = self._numbering.next(style.list, depth) if style.list else ""
-        text = number + carried + words
+        text = self._number(element, style) + carried + words
         first, *others = text.split("\n")
         lines = [line(first, indented=bool(style.indented)), *(line(part) for part in others)]
         yield Block("\n".join(lines), heading=style.heading or 0)
 
+    def _number(self, element: "_Element", style: Style) -> str:
+        if not style.list:
+            return ""
+        depth = style.depth or self._numbering.level_of(style.list, style.list_style or _style(element))
+        return self._numbering.next(style.list, int(depth))
+
     def _boxes(self, element: "_Element") -> Iterator[Block]:
         """What stands in the text boxes of a paragraph, and the words that are drawn as pictures."""
-        for box in element.iter(f"{W}txbxContent", _WORD_ART):
+        for box in element.iter(*_BOXES) if self._has_boxes else ():
             around = list(box.iterancestors())
             own = next(parent for parent in around if parent.tag == f"{W}p") is element
             if not own or any(parent.tag in _SKIPPED for parent in around):
@@ -152,8 +160,8 @@ class Body:
         """The text of a paragraph's runs, without what stands in text boxes."""
         words = ""
         for child in element:
-            if child.tag == f"{W}r":
-                properties = child.find(f"{W}rPr")
+            if child.tag == _R:
+                properties = child.find(_RPR)
                 own = style
                 if properties is not None:
                     linked = self._styles.style(value(properties, "rStyle"))
@@ -168,7 +176,7 @@ class Body:
     def _run(self, element: "_Element", font: str) -> str:
         words = ""
         for child in element:
-            if child.tag == f"{W}t":
+            if child.tag == _T:
                 text = child.text or ""
                 words += text_in(font, text) if is_symbol_font(font) and _is_coded(text) else text
             elif child.tag in _CHARACTERS:
@@ -234,7 +242,8 @@ def _style(paragraph: "_Element") -> str:
 
 def _mark_is_gone(paragraph: "_Element") -> bool:
     """Whether the end of a paragraph is deleted or hidden."""
-    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    properties = paragraph.find(_PPR)
+    mark = None if properties is None else properties.find(_RPR)
     if mark is None:
         return False
     return is_on(mark, "vanish") or any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))

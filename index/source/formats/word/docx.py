@@ -72,6 +72,7 @@ class _Package:
     def __init__(self, archive: ZipFile, name: str) -> None:
         self._archive, self._name = archive, name
         self._members = {member.filename.lower(): member for member in archive.infolist()}
+        self._relations: dict[str, _Element | None] = {}
 
     def related(self, part: str, kind: str) -> "_Element | None":
         """The part of a kind that a part refers to, or else the one of the usual name; None if there is none."""
@@ -81,7 +82,9 @@ class _Package:
     def target(self, part: str, kind: str) -> str:
         """The name of the part of a kind that a part ("" is the package) refers to, "" if it refers to none."""
         folder, file = posixpath.split(part)
-        relations = self.part(posixpath.join(folder, "_rels", f"{file}.rels"))
+        if part not in self._relations:
+            self._relations[part] = self.part(posixpath.join(folder, "_rels", f"{file}.rels"))
+        relations = self._relations[part]
         for relation in () if relations is None else relations:
             if (relation.get("Type") or "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
                 path = posixpath.join("/", folder, relation.get("Target") or "")

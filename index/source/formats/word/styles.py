@@ -58,21 +58,28 @@ class Styles:
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
             return Style()
-        return merged(of_properties(properties, None, ""), self.style(value(properties, "pStyle")))
+        own, name = of_properties(properties, None, ""), value(properties, "pStyle")
+        return merged(own, self.style(name)) if name else own
 
 
 def of_properties(paragraph: "_Element | None", run: "_Element | None", style: str) -> Style:
     """What the properties of a paragraph and of its runs say."""
-    hidden = switch(run, "vanish")
-    fonts = None if run is None else run.find(f"{W}rFonts")
-    font = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
+    hidden, font = None, ""
+    if run is not None and len(run):
+        hidden, fonts = switch(run, "vanish"), run.find(f"{W}rFonts")
+        font = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
     if paragraph is None:
         return Style(hidden=hidden, font=font)
-    numbered, indent, outline = paragraph.find(f"{W}numPr"), paragraph.find(f"{W}ind"), value(paragraph, "outlineLvl")
-    number = "" if numbered is None else value(numbered, "numId")
-    depth = "" if numbered is None else value(numbered, "ilvl")
-    indented = None if indent is None else _is_indented(indent)
-    heading = None if not outline.isdecimal() else (int(outline) + 1) % 10  # 9 is body text
+    number = depth = ""
+    indented: bool | None = None
+    heading: int | None = None
+    for child in paragraph:
+        if child.tag == f"{W}numPr":
+            number, depth = value(child, "numId"), value(child, "ilvl")
+        elif child.tag == f"{W}ind":
+            indented = _is_indented(child)
+        elif child.tag == f"{W}outlineLvl" and (outline := child.get(f"{W}val") or "").isdecimal():
+            heading = (int(outline) + 1) % 10  # 9 is body text
     return Style(number, depth, style if number else "", indented, heading, hidden, font)
 
 
