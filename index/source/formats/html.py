@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, repeat
 from typing import TYPE_CHECKING
 
 from index.errors import Fault, UnreadableError
@@ -53,6 +53,7 @@ _NAMED = re.compile(
 _NOTES = ("doc-footnote", "doc-endnote", "doc-endnotes", "footnote", "footnotes", "endnotes")
 """Roles and classes of notes (DPUB-ARIA)."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INDENTED = re.compile(r"text-indent\s*:\s*0*(?:[1-9]|\.0*[1-9])")
 _META = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|pptx?|zip|rar|txt|jpe?g|png)(?:$|[?#])", re.IGNORECASE)
@@ -106,7 +107,7 @@ def _blocks(block: "HtmlElement", before: str = "", *, indented: bool = False) -
     A line break is one within a block; two make another."""
     style = block.get("style") or ""
     indented = bool(_INDENTED.search(style)) if "text-indent" in style else indented
-    heading = int(block.tag[1]) if re.fullmatch("h[1-6]", block.tag) else 0
+    heading = _HEADINGS.get(block.tag, 0)
     numbers = _numbers(block)
     words = before + _words(block.text, block)
     for child in block:
@@ -202,9 +203,11 @@ def _leads_away(address: str | None) -> bool:
 
 def _numbers(block: "HtmlElement") -> Iterator[str]:
     """The numbers that a browser shows before the items of a list; those of a list without order are empty."""
+    if block.tag != "ol":
+        return repeat("")
     start = block.get("start") or ""
     first = int(start) if re.fullmatch("[0-9]{1,6}", start) else 1
-    return (f"{number}. " if block.tag == "ol" else "" for number in count(first))
+    return (f"{number}. " for number in count(first))
 
 
 def _is_seen(element: "HtmlElement") -> bool:
