@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import LetterError
+from index.errors import Fault, LetterError, UnreadableError
 from index.source.encodings import decode
-from index.source.files import read
+from index.source.files import extract, find, read
+from index.source.formats import plain
+from index.types import Source
 from tests.conftest import write
 
 TEXT = "关于外贸企业的答复\n余额 609.82 亿元。\n"
@@ -69,3 +71,48 @@ def test_a_missing_path_and_a_folder_without_documents_are_named(tmp_path: Path)
         read([tmp_path / "nowhere"])
     with pytest.raises(LetterError, match="holds no document"):
         read([tmp_path])
+
+
+# Folders
+
+
+@pytest.mark.parametrize(
+    "name", ["~$letter.docx", "._letter.docx", ".DS_Store", ".hidden.txt", "Thumbs.db", "desktop.ini", "__MACOSX/._a.txt"]
+)
+def test_what_programs_leave_in_folders_is_passed_over_in_silence(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "a.txt", TEXT)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"\x05\x00")
+    found = find([tmp_path])
+    assert [file.name for file in found] == ["a.txt"]
+    assert not found.skipped
+    assert str(found) == ""
+
+
+def test_files_of_a_folder_without_a_reader_are_counted_by_suffix(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.doc", "c.DOC", "d.wps", "e.xlsx", "README.md", "LICENSE"):
+        write(tmp_path, name, TEXT)
+    found = find([tmp_path])
+    assert found.skipped == {".doc": 2, ".wps": 1, ".xlsx": 1, "": 1}
+    assert str(found) == "Not read, because no document has such a suffix: 1 without suffix, 2 .doc, 1 .wps, 1 .xlsx."
+
+
+def test_found_files_are_a_sequence(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        write(tmp_path, name, TEXT)
+    found = find([tmp_path])
+    assert len(found) == 3
+    assert [file.name for file in found[1:]] == ["b.txt", "c.txt"]
+    assert found[-1].name == "c.txt"
+
+
+@pytest.mark.parametrize("error", [KeyError("1x9"), RecursionError(), MemoryError(), ValueError("two\nlines")])
+def test_a_reader_that_fails_costs_its_file_and_says_so(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def read(name: str, data: bytes) -> Source:
+        raise error
+
+    monkeypatch.setattr(plain, "read", read)
+    with pytest.raises(UnreadableError, match=r"'a\.txt' could not be read \(internal: ") as caught:
+        extract("a.txt", b"x")
+    assert caught.value.fault is Fault.INTERNAL
+    assert "\n" not in str(caught.value)
