@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from index.errors import LetterError
 from index.outline.parse import parse
 from index.search.encoder import load_encoder
-from index.source.files import SUFFIXES, decode, extract, read
+from index.source.encodings import decode
+from index.source.files import SUFFIXES, extract, read
 from index.storage import folder as store
 from index.storage import writer
 from index.storage.local import LocalIndex
@@ -227,7 +228,7 @@ def test_any_bytes_are_a_source_or_refused(suffix: str, data: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     with suppress(LetterError):
-        assert "\r" not in decode(data, "x")
+        assert "\r" not in decode(data, "x").text
 
 
 # Any question

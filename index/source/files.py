@@ -1,19 +1,16 @@
-"""Paths → texts: find the files, read each in its format, normalise line ends."""
+"""Paths → texts: find the files, read each in its format."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path, PurePath
+from pathlib import Path
+from typing import overload
 
-from index.errors import LetterError
+from index.errors import Fault, LetterError, UnreadableError
 from index.source.formats import FORMATS
+from index.source.kinds import reader
 from index.types import Source
-
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
-"""Bytes that no text in UTF-8 or GB18030 contains, but nearly every binary file does."""
-
-_PRIVATE = "\ue000"
 
 SIZE_LIMIT = 100_000_000
 """Bytes of a file. A scanned letter of a hundred pages has some fifty million."""
@@ -21,6 +18,9 @@ SIZE_LIMIT = 100_000_000
 INSTALL = "pip install 'ask-the-letter[ocr]'"
 
 SUFFIXES = tuple(FORMATS)
+
+_LEFT_BY_PROGRAMS = ("thumbs.db", "desktop.ini", "__macosx")
+"""Names of what systems leave in folders; like hidden and lock files it is no file of the person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,31 @@ class File:
         return extract(self.name, self.data())
 
 
+@dataclass(frozen=True, slots=True)
+class Found(Sequence[File]):
+    """The files that were found, in order. `skipped` counts, by suffix, those of folders that have no reader."""
+
+    files: tuple[File, ...]
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    @overload
+    def __getitem__(self, at: int) -> File: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[File, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> File | tuple[File, ...]:
+        return self.files[at]
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __str__(self) -> str:
+        """What was skipped, in one sentence; "" if nothing was."""
+        kinds = ", ".join(f"{count} {suffix or 'without suffix'}" for suffix, count in sorted(self.skipped.items()))
+        return f"Not read, because no document has such a suffix: {kinds}." if kinds else ""
+
+
 def read(paths: Iterable[str | Path]) -> list[Source]:
     """Read the files that `find` finds.
 
@@ -59,20 +84,21 @@ def read(paths: Iterable[str | Path]) -> list[Source]:
     return [file.source() for file in find(paths)]
 
 
-def find(paths: Iterable[str | Path]) -> list[File]:
+def find(paths: Iterable[str | Path]) -> Found:
     """Files, and the documents of folders (searched recursively, in name order), without opening them.
 
     A file is named by its path relative to the folder it was found in, or by its own name; a name that is already taken
     gets its whole path. A file that is named twice is read once. READMEs of a folder describe the
-    documents and are not among them.
+    documents and are not among them; nor are hidden files, lock files of an office, and what systems leave in folders.
 
     Raises:
         LetterError: a path does not exist, or a folder holds no document.
     """
     files: dict[str, File] = {}
     seen: set[Path] = set()
+    skipped: Counter[str] = Counter()
     for path in map(Path, paths):
-        for file, name in _files(path):
+        for file, name in _files(path, skipped):
             if file.resolve() in seen:
                 continue
             seen.add(file.resolve())
@@ -80,70 +106,65 @@ def find(paths: Iterable[str | Path]) -> list[File]:
             files[name] = File(name, file)
     if not files:
         raise LetterError("No document was given. Name at least one file or folder.")
-    return list(files.values())
+    return Found(tuple(files.values()), skipped)
 
 
 def extract(name: str, data: bytes) -> Source:
-    """The text of a file's bytes, read in the format that the suffix of its name says; plain text if it says none.
+    """The text of a file's bytes, read in the format that the suffix of its name says; where it says none, in the one
+    that the bytes say, or as plain text.
 
     Raises:
-        LetterError: the data are empty, too large, damaged, or not in that format, or the library that reads it is not
-            installed. `name` is said in the message.
+        LetterError: the data are empty, too large, damaged, or not in that format, the library that reads it is not
+            installed, or its reader has failed. `name` is said in the message.
     """
     if not data:
-        raise LetterError(f"{name!r} is empty. Nothing can be asked of it.")
+        raise UnreadableError(Fault.EMPTY, f"{name!r} is empty. Nothing can be asked of it.")
     if len(data) > SIZE_LIMIT:
-        raise LetterError(f"{name!r} has more than {SIZE_LIMIT // 1_000_000} MB. Split it.")
-    module = import_module(f"index.source.formats.{FORMATS.get(PurePath(name).suffix.lower(), 'plain')}")
+        raise UnreadableError(Fault.TOO_LARGE, f"{name!r} has more than {SIZE_LIMIT // 1_000_000} MB. Split it.")
+    module = import_module(f"index.source.formats.{reader(name, data)}")
     try:
         source: Source = module.read(name, data)
+    except LetterError:
+        raise
     except ModuleNotFoundError as error:
-        raise LetterError(f"To read {name!r}, install the package {error.name!r}: {INSTALL}") from error
+        message = f"To read {name!r}, install the package {error.name!r}: {INSTALL}"
+        raise UnreadableError(Fault.PICTURES, message) from error
+    except Exception as error:  # A reader's own fault costs this file, and no other.
+        cause = f"{type(error).__name__}: {error}".strip(": ").replace("\n", " ")[:200]
+        message = f"{name!r} could not be read (internal: {cause}). Save it as DOCX, PDF or text anew."
+        raise UnreadableError(Fault.INTERNAL, message) from error
     return source
 
 
-def _files(path: Path) -> list[tuple[Path, str]]:
+def _files(path: Path, skipped: Counter[str]) -> Iterator[tuple[Path, str]]:
     try:
         if path.is_file():
-            return [(path, path.name)]
-        found = path.is_dir()
+            yield path, path.name
+            return
+        inside = sorted(path.rglob("*")) if path.is_dir() else None
     except OSError:
-        found = False
-    if not found:
+        inside = None
+    if inside is None:
         raise LetterError(f"There is no file or folder {_short(path)!r}. Check the path.")
-    files = sorted(
-        file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.stem != "README" and file.is_file()
-    )
-    if not files:
+    empty = True
+    for file in inside:
+        below = file.relative_to(path)
+        if any(map(_is_left, below.parts)) or file.stem == "README" or not file.is_file():
+            continue
+        if file.suffix.lower() not in SUFFIXES:
+            skipped[file.suffix.lower()] += 1
+            continue
+        empty = False
+        yield file, below.as_posix()
+    if empty:
         raise LetterError(f"The folder {str(path)!r} holds no document ({', '.join(SUFFIXES)}). Name another folder.")
-    return [(file, file.relative_to(path).as_posix()) for file in files]
+
+
+def _is_left(name: str) -> bool:
+    """Whether a name is that of a hidden file, a lock file, or the like."""
+    return name.startswith((".", "~$")) or name.lower() in _LEFT_BY_PROGRAMS
 
 
 def _short(path: Path) -> str:
     text = str(path)
     return text if len(text) <= 200 else f"{text[:200]}…"
-
-
-def decode(data: bytes, name: str) -> str:
-    """Bytes → text: UTF-8 (with or without BOM) or GB18030; line ends become "\\n".
-
-    Raises:
-        LetterError: the data is empty, binary, or in neither encoding. `name` is said in the message.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise LetterError(f"{name!r} is UTF-16 text. Save it as UTF-8.")
-    if _BINARY.search(data) or data.startswith(b"%PDF-"):
-        raise LetterError(f"{name!r} is not a text file. Save the letter as plain text first.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError:
-            text = _PRIVATE
-        if re.search(f"[{_PRIVATE}-\uf8ff]", text):  # What other encodings turn into when read as GB18030.
-            raise LetterError(f"{name!r} is neither UTF-8 nor GB18030 text. Save it in one of these.") from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise LetterError(f"{name!r} is empty. Nothing can be asked of it.")
-    return text

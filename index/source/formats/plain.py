@@ -1,6 +1,6 @@
 """Plain text: decoded, and nothing else."""
 
-from index.source.files import decode
+from index.source.encodings import decode
 from index.types import Source
 
 
@@ -8,6 +8,7 @@ def read(name: str, data: bytes) -> Source:
     """A text file.
 
     Raises:
-        LetterError: it is empty, binary, or neither UTF-8 nor GB18030.
+        LetterError: it is empty, binary, or in no encoding that is known.
     """
-    return Source(name, decode(data, name))
+    decoded = decode(data, name)
+    return Source(name, decoded.text, remarks=decoded.remarks)

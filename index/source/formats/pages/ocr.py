@@ -4,8 +4,8 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from index.source.formats.fragments import Fragment, lines
-from index.source.formats.layout import Line
+from index.source.formats.pages.fragments import Fragment, lines
+from index.source.formats.pages.layout import Line
 
 if TYPE_CHECKING:
     from PIL.Image import Image

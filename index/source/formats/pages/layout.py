@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.source.formats.lines import INDENT
+from index.source.formats.pages.footnotes import footnotes, opens_note
 from index.text.numbering import marker
 from index.text.page_numbers import is_page_number, repeatable
 from index.types import Source, Span
@@ -24,7 +25,10 @@ _NEVER_FIRST = "，。、；：！？”’）》】〕%％"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text. `size` is the height of its characters; a `row` of a table has its cells set apart by tabs."""
+    """A line of text. `size` is the height of its characters; a `row` of a table has its cells set apart by tabs.
+
+    A `region` other than 0 is a column or turned text (below 0), with edges of its own. A `margin` is known to be one.
+    """
 
     text: str
     left: float
@@ -32,14 +36,17 @@ class Line:
     top: float
     size: float
     row: bool = False
+    region: int = 0
+    margin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and its lines, from top to bottom."""
+    """A page and its lines, in reading order."""
 
     height: float
     lines: tuple[Line, ...]
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +76,73 @@ class _Item:
     page: int
     column: _Column
     margin: bool
+    note: bool
+
+    @property
+    def aside(self) -> bool:
+        """Whether text goes on past it."""
+        return self.margin or self.note
 
 
-def source(name: str, pages: Sequence[Page]) -> Source:
-    """The text of pages. Where a paragraph goes on over a page, form feeds and no newline stand between its parts."""
-    items = _items(pages)
-    parts, starts, margins = list[str](), list[int](), list[Span]()
+def source(name: str, pages: Sequence[Page], remarks: tuple[str, ...] = ()) -> Source:
+    """The text of pages. Where a paragraph goes on over a page, form feeds and no newline stand between its parts; the
+    notes below its first part stand before it."""
+    items = _notes_first(_items(pages))
+    parts, starts, margins, notes = list[str](), list[int](), list[Span](), list[Span]()
     offset = 0
     before: _Item | None = None
-    for item, going_on in zip(items, _going_on(items), strict=True):
+    for item, going_on in items:
         if parts and not going_on:
             offset -= len(parts[-1]) - len(parts[-1].rstrip(" "))
             parts[-1] = parts[-1].rstrip(" ")
         between = _between(before, item, going_on)
-        words = item.line.text if item.margin or going_on else item.column.indent(item.line) + item.line.text
+        words = item.line.text if item.aside or going_on else item.column.indent(item.line) + item.line.text
         offset += len(between)
         starts += [offset] * (item.page + 1 - len(starts))
+        span = offset, offset + len(words.rstrip(" "))
         if item.margin:
-            margins.append((offset, offset + len(words.rstrip(" "))))
+            margins.append(span)
+        elif item.note and going_on:
+            notes[-1] = notes[-1][0], span[1]
+        elif item.note:
+            notes.append(span)
         offset += len(words)
         parts += [between, words]
         before = item
     starts += [offset] * (len(pages) - len(starts))
-    return Source(name, "".join(parts).rstrip(" ") + "\n", tuple(starts), tuple(margins))
+    text = "".join(parts).rstrip(" ") + "\n"
+    return Source(name, text, tuple(starts), tuple(margins), notes=tuple(notes), remarks=remarks)
 
 
 def _items(pages: Sequence[Page]) -> list[_Item]:
     outside = _margins(pages)
     bodies = [[line for line in page.lines if line not in found] for page, found in zip(pages, outside, strict=True)]
+    below = footnotes(bodies)
+    bodies = [[line for line in body if line not in found] for body, found in zip(bodies, below, strict=True)]
     columns = _columns(bodies)
-    return [_Item(line, at, columns[at], line in outside[at]) for at, page in enumerate(pages) for line in page.lines]
+    return [
+        _Item(line, at, columns.get((at, line.region), columns[at, 0]), line in outside[at], line in below[at])
+        for at, page in enumerate(pages)
+        for line in page.lines
+    ]
+
+
+def _notes_first(items: list[_Item]) -> list[tuple[_Item, bool]]:
+    """Items, and whether each goes on with what stands before it. Notes that stand inside a paragraph are put before
+    it: they are no part of it."""
+    result: list[tuple[_Item, bool]] = []
+    start = 0
+    for item, going_on in zip(items, _going_on(items), strict=True):
+        if item.note:
+            place = start if going_on else len(result)
+            last = result[place - 1][0] if place else None
+            goes_on = last is not None and last.note and last.page == item.page and not opens_note(item.line.text)
+            result.insert(place, (item, goes_on))
+            start += going_on
+        else:
+            start = start if going_on else len(result)
+            result.append((item, going_on))
+    return result
 
 
 def _between(before: _Item | None, item: _Item, going_on: bool) -> str:
@@ -124,7 +168,8 @@ def _margins(pages: Sequence[Page]) -> list[set[Line]]:
         {
             line
             for line, key in page.items()
-            if key[0] and (is_page_number(line.text.strip()) or counts[key] > 1 or _is_apart(line, page, size))
+            if line.margin
+            or (key[0] and (is_page_number(line.text.strip()) or counts[key] > 1 or _is_apart(line, page, size)))
         }
         for page in edges
     ]
@@ -138,13 +183,23 @@ def _is_apart(line: Line, others: Iterable[Line], size: float) -> bool:
 def _edge(line: Line, height: float) -> str:
     """ "top" or "bottom" if a line stands above or below the text of its page, else ""."""
     middle = line.top + line.size / 2
-    if line.row or _ZONE * height < middle < (1 - _ZONE) * height:
+    if line.row or line.region < 0 or _ZONE * height < middle < (1 - _ZONE) * height:
         return ""
     return "top" if middle < height / 2 else "bottom"
 
 
-def _columns(bodies: Sequence[Sequence[Line]]) -> list[_Column]:
-    """The column of each page. A page that a scanner shifted has its own edges, if a line of it reaches them."""
+def _columns(bodies: Sequence[Sequence[Line]]) -> dict[tuple[int, int], _Column]:
+    """The column of each page and region. A page that a scanner shifted has its own edges, if a line of it reaches
+    them."""
+    regions = {line.region for body in bodies for line in body} | {0}
+    found: dict[tuple[int, int], _Column] = {}
+    for region in regions:
+        inside = [[line for line in body if line.region == region] for body in bodies]
+        found |= {(page, region): column for page, column in enumerate(_columns_of(inside))}
+    return found
+
+
+def _columns_of(bodies: Sequence[Sequence[Line]]) -> list[_Column]:
     lines = [line for body in bodies for line in body if not line.row]
     if not lines:
         lines = [line for body in bodies for line in body] or [Line("", 0, 1, 0, 1)]
@@ -178,7 +233,7 @@ def _going_on(items: Sequence[_Item]) -> list[bool]:
     last: _Item | None = None
     for at, item in enumerate(items):
         waiting.append(at)
-        if not item.margin:
+        if not item.aside:
             for place in waiting:
                 found[place] = last is not None and _goes_on(last, item)
             waiting, last = [], item
