@@ -30,7 +30,12 @@ class Source:
     """A readable document: `name` is its address in the corpus, `text` what every range points into.
 
     `pages` are the offsets in `text` at which pages begin, `margins` the spans that the reader of its format knows to
-    be running headers, footers or page numbers; both are empty for formats that have none.
+    be running headers, footers or page numbers. `blocks` are the offsets at which a block begins that the format itself
+    sets apart (`<p>`, `<li>`, a Word paragraph, a Markdown item): lines within one block may be healed, a block is never
+    joined to the one before. `headings` are the lines that markup makes headings: offset and level from 1. `notes` are
+    the spans of footnotes and endnotes. `header_rows` are, for the line of a table row at an offset, the ranges of the
+    header cells and merged cells that stand over it. All are empty for formats that have none.
+    `remarks` say what a person should know of the reading: a sentence each.
     """
 
     name: str
@@ -38,6 +43,11 @@ class Source:
     pages: tuple[int, ...] = ()
     margins: tuple[Span, ...] = ()
     digest: str = ""
+    blocks: tuple[int, ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()
+    notes: tuple[Span, ...] = ()
+    header_rows: tuple[tuple[int, tuple[Span, ...]], ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
