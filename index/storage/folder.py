@@ -14,21 +14,18 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from index.errors import LetterError
 from index.search.encoder import Encoder
 from index.search.vectors import Codes
 from index.storage.local import LocalIndex
-from index.storage.segment import Segment
+from index.storage.segment import READ_AGAIN, Segment, read_again
 from index.storage.tables import NAMES, Tables
 from index.storage.version import VERSION
-from index.types import Family, Kind
+from index.types import Family, Kind, Source
 
-if TYPE_CHECKING:
-    from index.types import Source
-
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 
 CHECKED_WHEN_OPENED = 64_000_000
@@ -263,28 +260,22 @@ def _compare_entries(index: LocalIndex) -> None:
         raise ValueError("a family has a member that the index has not")
 
 
-def texts(folder: Path) -> "Iterator[Source]":
+def texts(folder: Path) -> Iterator[Source]:
     """The documents of a saved index, whatever encoder, splitter or format made it.
 
     Raises:
         LetterError: there is no index, or it is damaged.
     """
-    from index.types import Source
-
     try:
         record = _read(folder)
         if record["format"] == 1:
             with (folder / plain(record["state"]) / "documents.jsonl").open(encoding="utf-8") as lines:
-                for line in lines:
-                    document = json.loads(line)
-                    yield Source(document["name"], document["text"])
+                yield from (Source.from_record(json.loads(line)) for line in lines)
             return
-        for name in Manifest.from_record(record).segments:
-            segment = Segment(Tables.open(folder / name))
-            for number, entry in enumerate(segment.records()):
-                margins = tuple((start, end) for start, end in entry["margins"])
-                text = segment.text(number)
-                yield Source(entry["name"], text, tuple(entry["pages"]), margins, entry["digest"])
+        for name, files in record["segments"].items():
+            path = folder / plain(name)
+            compare(path, {name: entry for name, entry in _files(files).items() if name in READ_AGAIN}, hashed=True)
+            yield from read_again(path)
     except DAMAGE as error:
         raise damaged(folder, str(error)) from error
 

@@ -1,7 +1,7 @@
 """An index of segments, in memory or memory-mapped from a folder: see `store`."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.index import Index, Rows
 from index.search.lexical import Terms
+from index.search.outline import Outline
 from index.search.vectors import REFINE, Codes, exact
 from index.storage.segment import Segment
-from index.types import Document, Family, Passage
+from index.types import Family, Passage, Source
 
 if TYPE_CHECKING:
-    from index.types import Source
+    from index.storage.building import Reading
 
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do: passages of given sources, or documents of files."""
@@ -54,7 +55,7 @@ class LocalIndex(Index):
     @classmethod
     def from_sources(
         cls,
-        sources: "Iterable[Source]",
+        sources: Iterable[Source],
         encoder: Encoder,
         *,
         section_context: bool = True,
@@ -68,16 +69,14 @@ class LocalIndex(Index):
             section_context: embed passages together with their headings (never stored in their text).
             progress: called after each batch.
         """
-        from index.outline.parse import parse
-        from index.storage.building import build, merge
+        from index.storage.building import Reading, build, merge  # A saved index is asked without its parser.
 
-        read = [(document, Entry.of(document, source.sha256)) for source in sources for document in [parse(source)]]
-        total = sum(entry.passages for _, entry in read)
+        read = [Reading.of(source, source.sha256) for source in sources]
+        total = sum(reading.entry.passages for reading in read)
         built: list[Segment] = []
         done = 0
         for batch in batches(read, _BATCH):
-            documents, entries = [document for document, _ in batch], [entry for _, entry in batch]
-            built.append(Segment(build(documents, entries, encoder, section_context=section_context)))
+            built.append(Segment(build(batch, encoder, section_context=section_context)))
             done += len(built[-1])
             if progress:
                 progress(done, total)
@@ -96,8 +95,12 @@ class LocalIndex(Index):
         return segment.passage(at)
 
     def text(self, document: int) -> str:
-        part = int(np.searchsorted(self._documents, document, side="right")) - 1
-        return self.segments[part].text(document - int(self._documents[part]))
+        segment, at = self._document_at(document)
+        return segment.text(at)
+
+    def outline(self, document: int) -> Outline:
+        segment, at = self._document_at(document)
+        return segment.outline(at)
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])
@@ -177,6 +180,10 @@ class LocalIndex(Index):
         part = int(np.searchsorted(self._starts, row, side="right")) - 1
         return self.segments[part], row - int(self._starts[part])
 
+    def _document_at(self, document: int) -> tuple[Segment, int]:
+        part = int(np.searchsorted(self._documents, document, side="right")) - 1
+        return self.segments[part], document - int(self._documents[part])
+
     def _rows_of(self, documents: Sequence[int]) -> Rows:
         firsts = self._firsts
         ranges = [np.arange(firsts[number], firsts[number + 1]) for number in sorted(documents)]
@@ -195,13 +202,13 @@ class LocalIndex(Index):
         return [(part, parts == part) for part in sorted(set(parts.tolist()))]
 
 
-def batches(documents: Iterable[tuple[Document, Entry]], passages: int) -> Iterable[list[tuple[Document, Entry]]]:
+def batches(readings: "Iterable[Reading]", passages: int) -> "Iterator[list[Reading]]":
     """Documents in groups that have at least so many passages together, but for the last."""
-    batch: list[tuple[Document, Entry]] = []
+    batch: list[Reading] = []
     size = 0
-    for document, entry in documents:
-        batch.append((document, entry))
-        size += entry.passages
+    for reading in readings:
+        batch.append(reading)
+        size += reading.entry.passages
         if size >= passages:
             yield batch
             batch, size = [], 0

@@ -21,9 +21,6 @@ Ints = NDArray[np.int64]
 ROLES = tuple(Role)
 """The roles of passages, by their numbers."""
 
-NONE = -1
-"""No passage."""
-
 PASSAGE = np.dtype(
     [
         ("document", "<u4"),
@@ -34,11 +31,11 @@ PASSAGE = np.dtype(
         ("last_page", "<u4"),
         ("first_range", "<u4"),
         ("ranges", "<u4"),
-        ("header", "<i4"),
+        ("header_ranges", "<u4"),
     ]
 )
 """A passage in numbers: its document within the segment, its role's place in `Role`, its place's number within the
-document, its ranges within the segment's, and the passage that is its table's header, -1 for none."""
+document, its ranges within the segment's, and how many ranges of its table's header follow on these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,8 @@ class Tables:
     code points, those of document d at `text_starts[d]` to `text_starts[d + 1]`. `vectors` are unit rows, one each.
     `terms`, `term_starts` and `posting_*` are `Postings`. Unit u (see `interaction.Tokens`) has the tokens from
     `unit_starts[u]` to `unit_starts[u + 1]`, and passage p the units from `passage_units[p]` to `passage_units[p + 1]`;
-    there are none if the encoder has no table of tokens. `entries` and `places` are lines of JSON, one a document.
+    there are none if the encoder has no table of tokens. `entries`, `outlines` and `places` are lines of JSON, one a
+    document.
     """
 
     passages: NDArray[np.void]
@@ -66,6 +64,8 @@ class Tables:
     passage_units: Ints
     entries: NDArray[np.uint8]
     entry_starts: Ints
+    outlines: NDArray[np.uint8]
+    outline_starts: Ints
     places: NDArray[np.uint8]
     place_starts: Ints
 
@@ -80,7 +80,7 @@ class Tables:
         Raises:
             ValueError, OSError: a file is missing or no array, or the arrays do not fit together.
         """
-        tables = cls(**{name: _map(folder / f"{name}.npy") for name in NAMES})
+        tables = cls(**{name: map_array(folder / f"{name}.npy") for name in NAMES})
         _check(tables)
         return tables
 
@@ -97,7 +97,7 @@ NAMES = tuple(field.name for field in fields(Tables))
 _FORMS = {
     **dict.fromkeys(NAMES, (np.dtype(np.uint32), 1)),
     **dict.fromkeys((name for name in NAMES if name.endswith(("starts", "units"))), (np.dtype(np.int64), 1)),
-    **dict.fromkeys(("entries", "places"), (np.dtype(np.uint8), 1)),
+    **dict.fromkeys(("entries", "outlines", "places"), (np.dtype(np.uint8), 1)),
     "passages": (PASSAGE, 1),
     "ranges": (np.dtype(np.uint32), 2),
     "vectors": (np.dtype(np.float32), 2),
@@ -107,7 +107,8 @@ _FORMS = {
 
 _BOUNDS = (
     *(("text_starts", "texts"), ("term_starts", "posting_rows"), ("term_starts", "posting_impacts")),
-    *(("entry_starts", "entries"), ("place_starts", "places"), ("unit_starts", "tokens")),
+    *(("entry_starts", "entries"), ("outline_starts", "outlines"), ("place_starts", "places")),
+    ("unit_starts", "tokens"),
 )
 """Tables whose last number is the length of another."""
 
@@ -124,7 +125,7 @@ def _check(tables: Tables) -> None:
     documents, passages = len(tables.entry_starts) - 1, len(tables.passages)
     fits = (
         all(len(found[starts]) and found[starts][-1] == len(found[values]) for starts, values in _BOUNDS)
-        and len(tables.text_starts) == len(tables.place_starts) == documents + 1
+        and len(tables.text_starts) == len(tables.outline_starts) == len(tables.place_starts) == documents + 1
         and len(tables.term_starts) == len(tables.terms) + 1
         and len(tables.passage_units) in (1, passages + 1)
         and tables.passage_units[-1] == len(tables.unit_starts) - 1
@@ -135,7 +136,7 @@ def _check(tables: Tables) -> None:
         raise ValueError("the tables do not fit together")
 
 
-def _map(file: Path) -> NDArray[Any]:
+def map_array(file: Path) -> NDArray[Any]:
     """A memory-mapped array, as a plain one: numpy's own class for these takes longer to slice than to read. Unlike
     `np.load`, this takes neither pickles nor archives."""
     try:

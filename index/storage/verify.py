@@ -9,10 +9,10 @@ from index.errors import LetterError
 from index.outline.parse import parse
 from index.search import embedding
 from index.search.encoder import Encoder
+from index.search.outline import Outline
 from index.search.postings import Postings
 from index.storage.folder import DAMAGE, Manifest, check_maker, load, read_manifest, sha256
 from index.storage.segment import Segment
-from index.types import Source
 
 DocumentsDone = Callable[[int, int], None]
 """Called with the documents checked so far, and all."""
@@ -77,7 +77,9 @@ def _segment(segment: Segment, encoder: Encoder) -> Iterator[str]:
         yield f"the vector of passage {row} has the length {lengths[row]:.3g}"
     rows = 0
     for number, entry in enumerate(segment.entries):
-        document = parse(Source(entry.name, segment.text(number), entry.pages, entry.margins))
+        outline = segment.outline(number)
+        source = outline.source(entry, segment.text(number))
+        document = parse(source)
         covered, visible = document.covered()
         if covered != visible:
             yield f"{entry.name}: {visible - covered} characters belong to no passage, or to two"
@@ -87,6 +89,8 @@ def _segment(segment: Segment, encoder: Encoder) -> Iterator[str]:
                 yield f"{found.id}: is not the passage that its text gives"
             if "".join(document.text[start:end] for start, end in found.ranges) != found.text:
                 yield f"{found.id}: is no slice of its document"
+        if outline != Outline.of(source, document):
+            yield f"{entry.name}: its outline is not that of its text"
         if len(document.passages) != entry.passages:
             yield f"{entry.name}: has {len(document.passages)} passages, not {entry.passages}"
         rows += entry.passages

@@ -178,7 +178,7 @@ def test_a_manifest_of_a_future_version_says_so(good: Path, tmp_path: Path) -> N
     shutil.copytree(good, tmp_path / "index")
     record = store.read_manifest(good).record() | {"format": 99}
     (tmp_path / "index" / store.MANIFEST).write_text(json.dumps(record), encoding="utf-8")
-    with pytest.raises(store.StaleIndexError, match="has format 99; this version reads 2"):
+    with pytest.raises(store.StaleIndexError, match="has format 99; this version reads 3"):
         answers(tmp_path / "index")
 
 

@@ -18,6 +18,7 @@ from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.index import Index, Rows
 from index.search.lexical import Terms
+from index.search.outline import Outline
 from index.search.vectors import exact
 from index.storage.folder import StaleIndexError
 from index.storage.milvus.database import (
@@ -114,6 +115,9 @@ class MilvusIndex(Index):
 
     def text(self, document: int) -> str:
         return read_text(self._tables, int(self._numbers[document]))
+
+    def outline(self, document: int) -> Outline:
+        return read_outline(self._tables, int(self._numbers[document]))
 
     def passage(self, row: int) -> Passage:
         if row not in self._rows:
@@ -247,6 +251,14 @@ def read_text(tables: Tables, document: int) -> str:
     """The text of a document by its number."""
     pieces = tables.find("texts", f"document == {document}", ("row", "text"))
     return "".join(piece["text"] for piece in sorted(pieces, key=lambda piece: piece["row"]))
+
+
+def read_outline(tables: Tables, document: int) -> Outline:
+    """How a document was read, by its number."""
+    parts = sorted(
+        tables.find("documents", f"document == {document}", ("row", "outline")), key=lambda record: record["row"]
+    )
+    return Outline.from_record(json.loads("".join(part["outline"] for part in parts)))
 
 
 def read_counts(tables: Tables, terms: Sequence[int], generation: int, *, latest: bool = False) -> dict[int, int]:

@@ -10,10 +10,10 @@ from index.outline.parse import parse
 from index.search.embedding import lexical_text
 from index.search.encoder import Encoder
 from index.search.entry import Entry
+from index.search.outline import Outline
 from index.storage.milvus.database import sparse, words
 from index.storage.milvus.index import MilvusIndex, load
 from index.storage.verify import UNIT, DocumentsDone
-from index.types import Source
 
 
 def faults(address: str | Path, encoder: Encoder, progress: DocumentsDone | None = None) -> Iterator[str]:
@@ -45,10 +45,14 @@ def faults(address: str | Path, encoder: Encoder, progress: DocumentsDone | None
 
 
 def _document(index: MilvusIndex, number: int, entry: Entry, counts: Counter[int]) -> Iterator[str]:
-    document = parse(Source(entry.name, index.text(number), entry.pages, entry.margins))
+    outline = index.outline(number)
+    source = outline.source(entry, index.text(number))
+    document = parse(source)
     covered, visible = document.covered()
     if covered != visible:
         yield f"{entry.name}: {visible - covered} characters belong to no passage, or to two"
+    if outline != Outline.of(source, document):
+        yield f"{entry.name}: its outline is not that of its text"
     if len(document.passages) != entry.passages:
         yield f"{entry.name}: has {len(document.passages)} passages, not {entry.passages}"
         return

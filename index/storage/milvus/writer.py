@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import LetterError
-from index.outline.parse import parse
 from index.search.embedding import lexical_text
 from index.search.encoder import Encoder, Vectors
 from index.search.entry import Entry
 from index.source.files import File
-from index.storage.building import embed
-from index.storage.milvus.database import ENTRY, FOREVER, PARTS, PIECE, Database, Kind, Maker, State, sparse, words
-from index.storage.milvus.index import existing, read_counts, read_documents, read_text
+from index.storage.building import Reading, embed
+from index.storage.milvus.database import FOREVER, LONGEST, PARTS, PIECE, Database, Kind, Maker, State, sparse, words
+from index.storage.milvus.index import existing, read_counts, read_documents, read_outline, read_text
 from index.storage.update import Changes, FilesDone, Key, look
 from index.text.folding import encodable
 from index.types import Document, Passage, Source
@@ -59,7 +58,7 @@ def update(
                 changes.problems.append((key[0], reason))
                 continue
             changes.note(key, before)
-            writer.add(parse(source), key[1], encoder) if source else writer.keep(key)
+            writer.add(Reading.of(source, key[1]), encoder) if source else writer.keep(key)
         for name, _ in changes.problems:
             if name in before:
                 writer.keep((name, before[name]))
@@ -113,7 +112,7 @@ def texts(address: str | Path) -> Iterator[Source]:
     tables = database.tables(state.maker)
     where = f"since <= {state.generation} and until > {state.generation}"
     for number, _, _, entry in read_documents(tables, where):
-        yield Source(entry.name, read_text(tables, number), entry.pages, entry.margins, entry.digest)
+        yield read_outline(tables, number).source(entry, read_text(tables, number))
 
 
 class _Writer:
@@ -133,7 +132,7 @@ class _Writer:
         self._tables = database.create(maker)
         self._next = state.generation + 1 if state else 1
         self._known = state.generation if state and state.maker == maker else 0
-        self._batch: list[tuple[Document, Entry]] = []
+        self._batch: list[Reading] = []
         self._added: set[int] = set()
         self._counts: Counter[int] = Counter()
         self.kept: dict[int, Entry] = {}
@@ -147,10 +146,10 @@ class _Writer:
         """A document that is held."""
         self.kept[self.held[key]] = self._documents[self.held[key]]
 
-    def add(self, document: Document, digest: str, encoder: Encoder) -> None:
+    def add(self, reading: Reading, encoder: Encoder) -> None:
         """A new document."""
-        self._batch.append((document, Entry.of(document, digest)))
-        if sum(entry.passages for _, entry in self._batch) >= _BATCH:
+        self._batch.append(reading)
+        if sum(reading.entry.passages for reading in self._batch) >= _BATCH:
             self.flush(encoder)
 
     def flush(self, encoder: Encoder) -> None:
@@ -158,19 +157,19 @@ class _Writer:
         if not self._batch:
             return
         self._alive()
-        documents = list(enumerate(self._batch, self._following))
-        passages = [(number, passage) for number, (document, _) in documents for passage in document.passages]
+        read = list(enumerate(self._batch, self._following))
+        passages = [(number, passage) for number, reading in read for passage in reading.document.passages]
         vectors, *_ = embed([passage for _, passage in passages], encoder)
         rows = [_row(number, passage, vector) for (number, passage), vector in zip(passages, vectors, strict=True)]
         self._tables.add("passages", rows)
-        self._tables.add("texts", [piece for number, (document, _) in documents for piece in _pieces(number, document)])
-        entries = {number: entry for number, (_, entry) in documents}
-        self._tables.add("documents", [row for each in entries.items() for row in _entry(*each, self._next)])
+        self._tables.add("texts", [piece for number, each in read for piece in _pieces(number, each.document)])
+        self._tables.add("documents", [row for number, each in read for row in _parts(number, each, self._next)])
         for row in rows:
             self._counts.update(words(row["terms"]))
+        entries = {number: reading.entry for number, reading in read}
         self._added.update(entries)
         self.kept |= entries
-        self._following += len(documents)
+        self._following += len(read)
         self._batch = []
 
     def commit(self) -> None:
@@ -228,7 +227,7 @@ class _Writer:
 
     def _until(self, generation: int, documents: Set[int]) -> None:
         """Set the generation from which on documents no longer count."""
-        fields = ("row", "document", "since", "until", "entry")
+        fields = ("row", "document", "since", "until", "entry", "outline")
         for some in _groups(documents):
             rows = self._tables.find("documents", f"document in {some}", fields, latest=True)
             self._tables.put("documents", [dict(row) | {"until": generation} for row in rows])
@@ -284,18 +283,19 @@ def _pieces(number: int, document: Document) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(number: int, entry: Entry, generation: int) -> list[dict[str, Any]]:
-    """The entry of a document that counts from a generation on, in parts."""
-    record = json.dumps(entry.record())
+def _parts(number: int, reading: Reading, generation: int) -> list[dict[str, Any]]:
+    """The entry and the outline of a document that counts from a generation on, in parts."""
+    entry, outline = json.dumps(reading.entry.record()), json.dumps(reading.outline.record())
     return [
         {
             "row": number * PARTS + at,
             "document": number,
             "since": generation,
             "until": FOREVER,
-            "entry": record[start : start + ENTRY],
+            "entry": entry[start : start + LONGEST],
+            "outline": outline[start : start + LONGEST],
         }
-        for at, start in enumerate(range(0, len(record), ENTRY))
+        for at, start in enumerate(range(0, max(len(entry), len(outline)), LONGEST))
     ]
 
 
