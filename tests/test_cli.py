@@ -161,7 +161,6 @@ finally:
         "sentence_transformers",
         "gradio",
         "scipy",
-        "faiss",
         "pandas",
         "opencc",
         "typer",

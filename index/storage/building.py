@@ -16,6 +16,7 @@ from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.outline import Outline
 from index.search.postings import Postings
+from index.search.vectors import Flat
 from index.storage.tables import PASSAGE, ROLES, Ints, Tables, pick, picked, runs
 from index.types import Document, Passage, Source, Span, Step
 
@@ -48,7 +49,7 @@ def build(readings: Sequence[Reading], encoder: Encoder, *, section_context: boo
         _pairs(span for passage in passages for span in (*passage.ranges, *passage.header_ranges)),
         _joined(texts, np.uint32),
         _bounds(map(len, texts)),
-        vectors,
+        Flat.written(vectors),
         postings.terms,
         postings.starts,
         postings.rows,
@@ -76,7 +77,7 @@ def merge(parts: Sequence[tuple[Tables, Sequence[int]]]) -> Tables:
         _merged_passages(chosen),
         np.concatenate([_ranges(table, rows) for table, _, rows in chosen]),
         *_together(texts),
-        np.concatenate([table.vectors[rows] for table, _, rows in chosen]),
+        Flat.written(np.concatenate([Flat(table.vectors)[rows] for table, _, rows in chosen])),
         postings.terms,
         postings.starts,
         postings.rows,

@@ -15,6 +15,7 @@ from typing import IO
 from index.errors import LetterError
 from index.search.vectors import Codes
 from index.storage.folder import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
+from index.storage.segment import Segment
 from index.storage.tables import Tables
 from index.storage.writer import replace_manifest, writing
 
@@ -57,7 +58,7 @@ def import_(file: Path, folder: Path) -> Manifest:
                 (folder / new).mkdir()
                 for name, entry in files.items():
                     _unpack(archive, f"{segment}/{name}", entry, folder / new / name)
-                Tables.open(folder / new)  # Checksums say nothing of one who means harm.
+                Segment(Tables.open(folder / new))  # Checksums say nothing of one who means harm.
                 names[new] = files
             codes: dict[str, tuple[int, str]] = {}
             for name, entry in manifest.codes.items():

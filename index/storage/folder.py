@@ -21,7 +21,7 @@ from index.search.encoder import Encoder
 from index.search.vectors import Codes
 from index.storage.local import LocalIndex
 from index.storage.segment import READ_AGAIN, Segment, read_again
-from index.storage.tables import NAMES, Tables
+from index.storage.tables import FILES, Tables
 from index.storage.version import VERSION
 from index.types import Family, Kind, Source
 
@@ -85,7 +85,7 @@ class Manifest:
             KeyError, TypeError, ValueError, AttributeError: it is something else.
         """
         segments = {plain(name): _files(files) for name, files in record["segments"].items()}
-        if any(set(files) != {f"{table}.npy" for table in NAMES} for files in segments.values()):
+        if any(set(files) != set(FILES.values()) for files in segments.values()):
             raise ValueError("a segment lacks files")
         return cls(
             int(record["splitter"]),
@@ -239,7 +239,7 @@ def _open(
         index = LocalIndex(segments, encoder, codes[0] if codes else None, renew, check, manifest.families)
         if (len(index), sum(segment.documents for segment in segments)) != (manifest.passages, manifest.documents):
             raise ValueError("the counts do not agree")
-        if any(segment.tables.vectors.shape[1] != manifest.dimension for segment in segments):
+        if any(segment.vectors.dimension != manifest.dimension for segment in segments):
             raise ValueError("the vectors are those of other passages")
         if small(manifest):
             _compare_entries(index)

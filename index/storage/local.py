@@ -13,7 +13,7 @@ from index.search.entry import Entry
 from index.search.index import Index, Rows
 from index.search.lexical import Terms
 from index.search.outline import Outline
-from index.search.vectors import REFINE, Codes, exact
+from index.search.vectors import REFINE, Codes, best, cosines
 from index.storage.segment import Segment
 from index.types import Family, Passage, Source
 
@@ -123,10 +123,10 @@ class LocalIndex(Index):
         elif self.codes:
             rows = np.sort(self.codes.candidates(vector, k * REFINE))
         else:
-            found = [exact(segment.tables.vectors, vector, k) for segment in self.segments]
+            found = [segment.vectors.nearest(vector, k) for segment in self.segments]
             rows = np.concatenate([rows + start for (rows, _), start in zip(found, self._starts, strict=False)])
-            return _best(rows, np.concatenate([scores for _, scores in found]), k)
-        return _best(rows, np.asarray(self.vectors(rows) @ vector, np.float32), k)
+            return best(rows, np.concatenate([scores for _, scores in found]), k)
+        return best(rows, cosines(self.vectors(rows), vector), k)
 
     def matching(self, terms: Terms, weights: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Rows:
         rows, scores = [], []
@@ -136,13 +136,13 @@ class LocalIndex(Index):
             if wanted is not None:
                 of = self.segments[part].tables.passages["document"] + self._documents[part]
                 found = np.where(wanted[of], found, 0)
-            best = np.flatnonzero(found >= bar) if bar else np.flatnonzero(found)
-            if len(best) > k:
-                bar = max(bar, float(np.partition(found[best], len(best) - k)[len(best) - k]))
-                best = best[found[best] >= bar]
-            rows.append(best + self._starts[part])
-            scores.append(found[best])
-        return _best(np.concatenate(rows), np.concatenate(scores), k)
+            high = np.flatnonzero(found >= bar) if bar else np.flatnonzero(found)
+            if len(high) > k:
+                bar = max(bar, float(np.partition(found[high], len(high) - k)[len(high) - k]))
+                high = high[found[high] >= bar]
+            rows.append(high + self._starts[part])
+            scores.append(found[high])
+        return best(np.concatenate(rows), np.concatenate(scores), k)
 
     def _scores(self, terms: Terms, weights: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """BM25 of all passages, segment by segment. Those of the latest questions are kept: they are asked for twice,
@@ -159,7 +159,7 @@ class LocalIndex(Index):
         return found
 
     def vectors(self, rows: Rows) -> Vectors:
-        return self._gather(rows, lambda part, at: self.segments[part].tables.vectors[at], self.encoder.dimension)
+        return self._gather(rows, lambda part, at: self.segments[part].vectors[at], self.encoder.dimension)
 
     def bm25(self, rows: Rows, terms: Terms, weights: NDArray[np.float32]) -> NDArray[np.float32]:
         scores = self._scores(terms, weights)
@@ -214,11 +214,6 @@ def batches(readings: "Iterable[Reading]", passages: int) -> "Iterator[list[Read
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _best(rows: Rows, scores: NDArray[np.float32], k: int) -> Rows:
-    """The k rows with the highest scores, best first, ties in reading order."""
-    return rows[np.lexsort((rows, -scores))[:k]]
 
 
 def _bounds(lengths: Iterable[int]) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.search.encoder import TokenIds
 from index.search.entry import Entry
 from index.search.outline import Outline
+from index.search.vectors import Flat
 from index.storage.tables import ROLES, Ints, Tables, map_array, pick, picked
 from index.types import Citation, Passage, Source, Span, Step
 
@@ -24,7 +25,11 @@ class Segment:
     """Some documents, searchable. Passages and documents are numbered from 0 within it."""
 
     def __init__(self, tables: Tables) -> None:
+        """Raises ValueError if the vectors are damaged, or those of other passages."""
         self.tables = tables
+        self.vectors = Flat(tables.vectors)
+        if len(self.vectors) != len(self):
+            raise ValueError("the vectors are those of other passages")
         self.postings = tables.postings()
         self._places: dict[int, list[tuple[Step, ...]]] = {}
 

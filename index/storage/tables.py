@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.encoder import TokenIds, Vectors
+from index.search.encoder import TokenIds
 from index.search.postings import Postings
 from index.types import Role
 
@@ -43,7 +43,7 @@ class Tables:
     """The arrays of a segment, in reading order; each is a file on disk.
 
     `passages` has the dtype `PASSAGE`; `ranges`, shape (ranges, 2), are offsets within a document's text; `texts` are
-    code points, those of document d at `text_starts[d]` to `text_starts[d + 1]`. `vectors` are unit rows, one each.
+    code points, those of document d at `text_starts[d]` to `text_starts[d + 1]`. `vectors` is what `Flat` reads.
     `terms`, `term_starts` and `posting_*` are `Postings`. Unit u (see `interaction.Tokens`) has the tokens from
     `unit_starts[u]` to `unit_starts[u + 1]`, and passage p the units from `passage_units[p]` to `passage_units[p + 1]`;
     there are none if the encoder has no table of tokens. `entries`, `outlines` and `places` are lines of JSON, one a
@@ -54,7 +54,7 @@ class Tables:
     ranges: NDArray[np.uint32]
     texts: NDArray[np.uint32]
     text_starts: Ints
-    vectors: Vectors
+    vectors: NDArray[np.uint8]
     terms: NDArray[np.uint32]
     term_starts: Ints
     posting_rows: NDArray[np.uint32]
@@ -80,27 +80,35 @@ class Tables:
         Raises:
             ValueError, OSError: a file is missing or no array, or the arrays do not fit together.
         """
-        tables = cls(**{name: map_array(folder / f"{name}.npy") for name in NAMES})
+        tables = cls(**{name: _map(folder / file) for name, file in FILES.items()})
         _check(tables)
         return tables
 
     def write(self, folder: Path) -> None:
         """Write the tables into an existing folder."""
-        for name in NAMES:
-            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        for name, file in FILES.items():
+            if file == VECTORS:
+                getattr(self, name).tofile(folder / file)
+            else:
+                np.save(folder / file, getattr(self, name), allow_pickle=False)
 
 
 NAMES = tuple(field.name for field in fields(Tables))
 """The names of the tables."""
 
+VECTORS = "vectors.faiss"
+"""The one file that is no array of numpy's: `faiss.read_index` opens it by itself."""
+
+FILES = {name: f"{name}.npy" for name in NAMES} | {"vectors": VECTORS}
+"""The file of every table."""
+
 
 _FORMS = {
     **dict.fromkeys(NAMES, (np.dtype(np.uint32), 1)),
     **dict.fromkeys((name for name in NAMES if name.endswith(("starts", "units"))), (np.dtype(np.int64), 1)),
-    **dict.fromkeys(("entries", "outlines", "places"), (np.dtype(np.uint8), 1)),
+    **dict.fromkeys(("vectors", "entries", "outlines", "places"), (np.dtype(np.uint8), 1)),
     "passages": (PASSAGE, 1),
     "ranges": (np.dtype(np.uint32), 2),
-    "vectors": (np.dtype(np.float32), 2),
     "posting_impacts": (np.dtype(np.float32), 1),
 }
 """The kind of every table's numbers, and its dimensions."""
@@ -129,11 +137,14 @@ def _check(tables: Tables) -> None:
         and len(tables.term_starts) == len(tables.terms) + 1
         and len(tables.passage_units) in (1, passages + 1)
         and tables.passage_units[-1] == len(tables.unit_starts) - 1
-        and len(tables.vectors) == passages
         and tables.ranges.shape[1] == 2
     )
     if not fits:
         raise ValueError("the tables do not fit together")
+
+
+def _map(file: Path) -> NDArray[Any]:
+    return np.asarray(np.memmap(file, np.uint8, "r")) if file.name == VECTORS else map_array(file)
 
 
 def map_array(file: Path) -> NDArray[Any]:

@@ -68,11 +68,10 @@ def _changed_files(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 
 def _segment(segment: Segment, encoder: Encoder) -> Iterator[str]:
-    tables = segment.tables
-    if len(tables.vectors) != len(segment) or tables.vectors.shape[1:] != (encoder.dimension,):
-        yield f"vectors have the shape {tables.vectors.shape}, not ({len(segment)}, {encoder.dimension})"
+    if segment.vectors.dimension != encoder.dimension:
+        yield f"its vectors have {segment.vectors.dimension} dimensions, not {encoder.dimension}"
         return
-    lengths = np.linalg.norm(tables.vectors, axis=1)
+    lengths = np.linalg.norm(segment.vectors.all(), axis=1)
     for row in np.flatnonzero(~(np.minimum(abs(lengths - 1), lengths) <= UNIT)).tolist():
         yield f"the vector of passage {row} has the length {lengths[row]:.3g}"
     rows = 0

@@ -290,14 +290,14 @@ def _commit(folder: Path, encoder: str, fingerprint: str, pieces: Sequence[_Piec
     codes: Files = {}
     if passages >= APPROXIMATE_FROM:
         file = folder / f"codes-{secrets.token_hex(4)}"
-        Codes.of([piece.segment.tables.vectors for piece in pieces]).write(file)
+        Codes.of([piece.segment.vectors for piece in pieces]).write(file)
         _flush_to_disk(file)
         codes = {file.name: (file.stat().st_size, sha256(file))}
     manifest = Manifest(
         VERSION,
         encoder,
         fingerprint,
-        pieces[0].segment.tables.vectors.shape[1],
+        pieces[0].segment.vectors.dimension,
         sum(len(piece.segment.entries) for piece in pieces),
         passages,
         {piece.name: piece.files for piece in pieces},

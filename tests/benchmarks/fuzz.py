@@ -181,7 +181,11 @@ def ask_damaged(chance: Random) -> None:
     with TemporaryDirectory() as target:
         folder = Path(target) / "index"
         shutil.copytree(good_index()[1], folder)
-        files = [file for file in sorted(folder.rglob("*")) if file.suffix in (".npy", ".json") and file.stat().st_size]
+        files = [
+            file
+            for file in sorted(folder.rglob("*"))
+            if file.suffix in (".npy", ".faiss", ".json") and file.stat().st_size
+        ]
         file = chance.choice([file for file in files if file.name != "complete.json"])
         data = file.read_bytes()
         changed = mutated(data, chance)

@@ -20,7 +20,7 @@ import pytest
 from index.errors import LetterError
 from index.storage import exchange, writer
 from index.storage import folder as store
-from index.storage.tables import NAMES
+from index.storage.tables import FILES, NAMES
 from index.storage.verify import faults
 from index.types import Source
 from qa.answering.letter import Letter
@@ -223,7 +223,7 @@ def test_two_tables_changed_for_each_other_are_faults_even_with_right_checksums(
     shutil.copytree(good, folder)
     segment = next(folder.glob("segment-*"))
     for one, other in pairs():
-        files = [segment / f"{name}.npy" for name in (one, other)]
+        files = [segment / FILES[name] for name in (one, other)]
         before = [file.read_bytes() for file in files]
         if before[0] != before[1]:
             files[0].write_bytes(before[1])
@@ -286,12 +286,12 @@ def test_arrays_that_claim_too_much_or_hold_objects_are_refused(
     assert not (tmp_path / "sprung").exists()
 
 
-DAMAGED_CODES = """
+DAMAGED = """
 import random, resource, sys
 sys.path.insert(0, {root!r})
 import faiss, numpy as np
 from pathlib import Path
-from index.search.vectors import Codes
+from index.search.vectors import Codes, Flat
 limit = 4 << 30
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 good, bad = Path({good!r}), Path({bad!r})
@@ -301,7 +301,14 @@ refused = 0
 def tried(changed):
     bad.write_bytes(changed)
     try:
-        rows = Codes.open(bad, 40, 64).candidates(vector, 10)
+        if {flat}:
+            read = Flat(np.asarray(np.memmap(bad, np.uint8, "r")))
+            read.all()
+            rows = read.nearest(vector, 10)[0]
+            assert len(read) == 40 and read.dimension == 64 or (rows < len(read)).all()
+            rows = rows[rows < 40]
+        else:
+            rows = Codes.open(bad, 40, 64).candidates(vector, 10)
     except ValueError:
         return 1
     assert all(0 <= row < 40 for row in rows.tolist())
@@ -322,9 +329,14 @@ print(refused)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit of memory")
-def test_codes_that_are_damaged_or_claim_a_billion_vectors_crash_nothing(quantized: Path, tmp_path: Path) -> None:
-    codes = next(quantized.glob("codes-*"))
-    script = DAMAGED_CODES.format(root=str(ROOT), good=str(codes), bad=str(tmp_path / codes.name))
+@pytest.mark.parametrize("kind", ["codes-*", "segment-*/vectors.faiss"])
+def test_faiss_files_that_are_damaged_or_claim_a_billion_vectors_crash_nothing(
+    kind: str, quantized: Path, tmp_path: Path
+) -> None:
+    file = next(quantized.glob(kind))
+    script = DAMAGED.format(
+        root=str(ROOT), good=str(file), bad=str(tmp_path / file.name), flat=file.name.endswith(".faiss")
+    )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=False)
     assert run.returncode == 0, run.stderr[-2000:]
     assert int(run.stdout) > 300

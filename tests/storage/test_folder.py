@@ -98,7 +98,7 @@ def test_a_large_index_finds_by_quantized_vectors_what_comparing_all_finds(
     for question in StubEncoder().encode([source.text for source in sources[::40]], "question"):
         assert quantized.nearest(question, 1).tolist() == exact.nearest(question, 1).tolist()
     other = tmp_path / "codes"
-    vectors.Codes.of([quantized.segments[0].tables.vectors[:630]]).write(other)
+    vectors.Codes.of([vectors.Flat(vectors.Flat.written(quantized.segments[0].vectors.all()[:630]))]).write(other)
     with pytest.raises(ValueError, match="belongs to other vectors"):
         vectors.Codes.open(other, 640, 64)
     other.write_bytes(other.read_bytes().replace((630).to_bytes(8, "little"), (10**9).to_bytes(8, "little")))

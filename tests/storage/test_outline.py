@@ -95,7 +95,7 @@ def test_an_index_of_the_format_before_is_made_anew_from_its_texts(tmp_path: Pat
     for file in segment.glob("outline*"):
         file.unlink()
     record = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    files = {file.name: [file.stat().st_size, store.sha256(file)] for file in segment.glob("*.npy")}
+    files = {file.name: [file.stat().st_size, store.sha256(file)] for file in segment.iterdir()}
     record |= {"format": 2, "splitter": 6, "segments": {segment.name: files}}
     (folder / "manifest.json").write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(store.StaleIndexError, match="has format 2"):

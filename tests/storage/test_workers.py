@@ -13,6 +13,7 @@ import pytest
 from index.search.encoder import load_encoder
 from index.storage import folder as store
 from index.storage import workers, writer
+from index.storage.tables import FILES
 from index.storage.verify import faults
 from index.storage.workers import Workers
 from index.types import Source
@@ -37,7 +38,7 @@ def sources() -> Iterator[Source]:
 def contents(folder: Path) -> list[bytes]:
     """The tables of an index, in the order of its segments."""
     names = store.read_manifest(folder).segments
-    return [file.read_bytes() for name in names for file in sorted((folder / name).glob("*.npy"))]
+    return [(folder / name / file).read_bytes() for name in names for file in FILES.values()]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from index.search.entry import Entry
 from index.search.index import Index, Rows
 from index.search.lexical import Terms
 from index.search.outline import Outline
-from index.search.vectors import exact
+from index.search.vectors import best, cosines
 from index.storage.folder import StaleIndexError
 from index.storage.milvus.database import (
     FOREVER,
@@ -130,15 +130,14 @@ class MilvusIndex(Index):
         return self._rows.get(rows)
 
     def nearest(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> Rows:
-        found = np.sort(self._search("vector", vector, k, within))
-        order, _ = exact(self.vectors(found), vector, k)
-        return found[order]
+        found = self._search("vector", vector, k, within)
+        return best(found, cosines(self.vectors(found), vector), k)
 
     def matching(self, terms: Terms, weights: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Rows:
         if not len(terms):
             return np.zeros(0, np.int64)
         found = self._search("terms", dict(zip(terms.tolist(), weights.tolist(), strict=True)), k, within)
-        return _best(found, self.bm25(found, terms, weights), k)
+        return best(found, self.bm25(found, terms, weights), k)
 
     def vectors(self, rows: Rows) -> Vectors:
         found = [row.vector for row in self.read(rows.tolist())]
@@ -326,11 +325,6 @@ def _cut(document: int, spans: Sequence[Span], texts: Mapping[int, str]) -> str:
 
 def _spans(pairs: Iterable[Sequence[int]]) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in pairs)
-
-
-def _best(rows: Rows, scores: NDArray[np.float32], k: int) -> Rows:
-    """The k rows with the highest scores, best first, ties in reading order."""
-    return rows[np.lexsort((rows, -scores))[:k]]
 
 
 class _Kept(Generic[_T]):
