@@ -91,6 +91,8 @@ class Flat:
         """The k rows nearest to a vector of shape (dimension,), and their cosines, best first, ties in order; fewer if
         there are fewer."""
         wanted = min(k + _SPARE, len(self))
+        if not wanted:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         while True:
             found, rows = self._index.search(np.ascontiguousarray(vector[None], np.float32), wanted)
             bar = found[0][k - 1] - _ROUNDING if k < wanted else -np.inf
