@@ -5,12 +5,15 @@ A position is a character offset into `Document.text`; a span is half-open, as i
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Literal
 
 Span = tuple[int, int]
+
+Progress = Callable[[int, int], None]
+"""Called with what is done of a long work, and all there is to do; 0 where that is not known."""
 
 
 def locate(ranges: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from typing import IO
 
 from index.errors import LetterError
 from index.search.vectors import Codes
-from index.storage.folder import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
+from index.storage.manifest import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
 from index.storage.segment import Segment
 from index.storage.tables import Tables
 from index.storage.writer import replace_manifest, writing
@@ -43,7 +43,7 @@ def export(folder: Path, file: Path) -> None:
         raise LetterError(f"The index cannot be exported to {str(file)!r}: {error.strerror or error}.") from error
 
 
-def import_(file: Path, folder: Path) -> Manifest:
+def import_(file: Path, folder: Path) -> None:
     """Make a folder's index the one of an exported file. The index that was there stays until the new one is complete.
 
     Raises:
@@ -66,9 +66,7 @@ def import_(file: Path, folder: Path) -> Manifest:
                 _unpack(archive, name, entry, folder / new)
                 Codes.open(folder / new, manifest.passages, manifest.dimension)
                 codes[new] = entry
-            imported = replace(manifest, segments=names, codes=codes)
-            replace_manifest(folder, imported)
-            return imported
+            replace_manifest(folder, replace(manifest, segments=names, codes=codes))
     except (*DAMAGE, zipfile.BadZipFile, EOFError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise LetterError(

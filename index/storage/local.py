@@ -15,13 +15,10 @@ from index.search.lexical import Terms
 from index.search.outline import Outline
 from index.search.vectors import REFINE, Codes, best, cosines
 from index.storage.segment import Segment
-from index.types import Family, Passage, Source
+from index.types import Family, Passage, Progress, Source
 
 if TYPE_CHECKING:
     from index.storage.building import Reading
-
-Progress = Callable[[int, int], None]
-"""Called with what is done and what there is to do: passages of given sources, or documents of files."""
 
 _BATCH = 256
 
@@ -67,7 +64,7 @@ class LocalIndex(Index):
             sources: what `read` returns.
             encoder: the model for passages and, later, questions.
             section_context: embed passages together with their headings (never stored in their text).
-            progress: called after each batch.
+            progress: called after each batch with passages.
         """
         from index.storage.building import Reading, build, merge  # A saved index is asked without its parser.
 

@@ -1,6 +1,6 @@
 """A saved index against its documents: whatever could be wrong with it is looked for, and said in one line each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +11,16 @@ from index.search import embedding
 from index.search.encoder import Encoder
 from index.search.outline import Outline
 from index.search.postings import Postings
-from index.storage.folder import DAMAGE, Manifest, check_maker, load, read_manifest, sha256
+from index.storage.folder import load
+from index.storage.manifest import DAMAGE, Manifest, check_maker, read_manifest, sha256
 from index.storage.segment import Segment
-
-DocumentsDone = Callable[[int, int], None]
-"""Called with the documents checked so far, and all."""
+from index.types import Progress
 
 UNIT = 1e-3
 """How far a vector's length may be from 1, or from 0 for a text without known words."""
 
 
-def faults(folder: Path, encoder: Encoder, progress: DocumentsDone | None = None) -> Iterator[str]:
+def faults(folder: Path, encoder: Encoder, progress: Progress | None = None) -> Iterator[str]:
     """Check a saved index; nothing comes if it is good.
 
     Files: size and checksum. Documents: parsed again they give the stored passages, every character of theirs belongs

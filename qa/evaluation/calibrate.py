@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from index.errors import LetterError
 from index.search.encoder import load_encoder
 from index.search.index import Index
+from index.types import Progress
 from qa.answering.judging import SIGNALS, Calibration, signals
 from qa.answering.letter import Letter
 from qa.cli import Parser
-from qa.evaluation.asking import Progress, Timed, ask, judge
+from qa.evaluation.asking import Timed, ask, judge
 from qa.evaluation.files import write_text
 from qa.evaluation.letters import is_exam, load_exam
 from qa.evaluation.measures.intervals import Floats

@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.errors import StaleIndexError
 from index.outline.parse import parse
 from index.search.outline import Outline
-from index.storage import address as stores
 from index.storage import folder as store
 from index.storage import writer
+from index.storage.address import open_store
 from index.storage.building import Reading, build, merge
+from index.storage.manifest import sha256
 from index.storage.segment import Segment
 from index.types import Break, Document, Section, Source, Step, Unit
 from tests.conftest import OTHER, StubEncoder
@@ -58,12 +60,12 @@ def test_sections_find_their_parents_in_whatever_order_they_stand() -> None:
 
 @pytest.mark.parametrize("name", ["index", "index.db"])
 def test_every_store_keeps_what_the_format_told(name: str, tmp_path: Path) -> None:
-    stores.update(tmp_path / name, [TOLD, OTHER], StubEncoder())
-    index = stores.load(tmp_path / name, StubEncoder())
+    open_store(tmp_path / name).update([TOLD, OTHER], StubEncoder())
+    index = open_store(tmp_path / name).load(StubEncoder())
     assert index.source(TOLD.name) == TOLD
-    assert next(iter(stores.texts(tmp_path / name))) == TOLD
+    assert next(iter(open_store(tmp_path / name).texts())) == TOLD
     assert [index.document(source.name) for source in (TOLD, OTHER)] == [parse(TOLD), parse(OTHER)]
-    assert list(stores.faults(tmp_path / name, StubEncoder())) == []
+    assert list(open_store(tmp_path / name).faults(StubEncoder())) == []
 
 
 def test_a_header_may_be_several_ranges_and_segments_are_merged_with_it() -> None:
@@ -95,12 +97,12 @@ def test_an_index_of_the_format_before_is_made_anew_from_its_texts(tmp_path: Pat
     for file in segment.glob("outline*"):
         file.unlink()
     record = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    files = {file.name: [file.stat().st_size, store.sha256(file)] for file in segment.iterdir()}
+    files = {file.name: [file.stat().st_size, sha256(file)] for file in segment.iterdir()}
     record |= {"format": 2, "splitter": 6, "segments": {segment.name: files}}
     (folder / "manifest.json").write_text(json.dumps(record), encoding="utf-8")
-    with pytest.raises(store.StaleIndexError, match="has format 2"):
+    with pytest.raises(StaleIndexError, match="has format 2"):
         store.load(folder, StubEncoder())
-    writer.rebuild(folder, StubEncoder())
+    writer.update(folder, (), StubEncoder())
     again = store.load(folder, StubEncoder()).source(TOLD.name)
     assert (again.text, again.pages, again.margins, again.digest) == (
         TOLD.text,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from index.search.encoder import load_encoder
-from index.storage import folder as store
 from index.storage import workers, writer
+from index.storage.manifest import read_manifest
 from index.storage.tables import FILES
 from index.storage.verify import faults
 from index.storage.workers import Workers
@@ -37,7 +37,7 @@ def sources() -> Iterator[Source]:
 
 def contents(folder: Path) -> list[bytes]:
     """The tables of an index, in the order of its segments."""
-    names = store.read_manifest(folder).segments
+    names = read_manifest(folder).segments
     return [(folder / name / file).read_bytes() for name in names for file in FILES.values()]
 
 

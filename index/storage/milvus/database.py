@@ -25,7 +25,7 @@ from typing import Any, Literal, TypeVar, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import LetterError
+from index.errors import LetterError, MissingIndexError
 from index.search.encoder import Encoder
 from index.search.lexical import impacts
 from index.storage.version import VERSION
@@ -165,9 +165,11 @@ class Database:
             busy = " Another process may have it open." if self.lite else ""
             raise LetterError(f"The index in {self.address!r} cannot be used: {reason}.{busy}") from error
 
-    def missing(self) -> LetterError:
+    def missing(self) -> MissingIndexError:
         """What to say where there is no index."""
-        return LetterError(f"There is no index in {self.address!r}. Make one: qa index PATHS --index {self.address}")
+        return MissingIndexError(
+            f"There is no index in {self.address!r}. Make one: qa index PATHS --index {self.address}"
+        )
 
     def state(self, *, latest: bool = True) -> State | None:
         """The state that counts, or without `latest` on a cluster the one that did some seconds ago, which costs no
