@@ -144,7 +144,7 @@ def _update(store: "Store", options: Indexing) -> int:
         ("updated", changes.updated),
         ("removed", changes.removed),
         ("unchanged", changes.unchanged),
-        ("others kept", changes.others),
+        ("kept", changes.others),
     )
     counts = ", ".join(f"{len(names)} {word}" for word, names in kinds if names)
     made = store.load(encoder)

@@ -64,7 +64,7 @@ def take(
     writer does not hold.
 
     Raises:
-        LetterError: there is nothing to take.
+        LetterError: no file can be read; with no files at all, there is no index.
     """
     changes = Changes()
     for key, source in look(files, writer.held, changes, progress):
@@ -81,6 +81,8 @@ def take(
         else:
             writer.keep(key)
     taken = {*changes.added, *changes.updated, *changes.unchanged}
+    if not taken and (changes.problems or not before):
+        raise _nothing(changes)
     failed = {name for name, _ in changes.problems} - taken
     left = {name: digest for name, digest in before.items() if name not in taken}
     changes.removed = [name for name in left if mirror and name not in failed]
@@ -95,8 +97,6 @@ def take(
                 writer.add(source, staying[source.name])
             if progress:
                 progress(done, len(before))
-    if not taken and not staying:
-        raise _nothing(changes)
     return changes
 
 

@@ -358,6 +358,17 @@ def test_a_damaged_segment_is_not_carried_into_the_next_state(good: Path, tmp_pa
     assert list(faults(folder, StubEncoder())) == []
 
 
+def test_an_index_whose_texts_are_good_is_made_anew_from_them(good: Path, tmp_path: Path, right: list[str]) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(good, folder)
+    next(folder.glob("segment-*/vectors.faiss")).unlink()
+    changes = writer.update(folder, FIGURES[:1], StubEncoder())
+    assert (changes.added, len(changes.others)) == ([FIGURES[0].name], 2)
+    writer.remove(folder, [FIGURES[0].name])
+    assert answers(folder) == right
+    assert list(faults(folder, StubEncoder())) == []
+
+
 # Archives
 
 
