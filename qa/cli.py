@@ -9,21 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from index.errors import LetterError
 from qa import commands
-from qa.options import Asking, Evaluating, Indexing, Outlining, Serving, Verifying
+from qa.options import Asking, Evaluating, Indexing, Outlining, Parser, Serving, Verifying
 
 _PIPE_CLOSED = 128 + 13
 """The exit code of other programs whose reader has gone: 128 and the number of SIGPIPE."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise LetterError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
 
 
 def parser(words: Sequence[str]) -> Parser:

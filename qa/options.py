@@ -1,7 +1,18 @@
-"""What a person asks of each command. The fields have the names of the options, and say what they are in `cli`."""
+"""What a person asks of each command. The fields have the names of the options, and `cli` says what they are."""
 
+import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
+
+from index.errors import LetterError
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise LetterError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
 
 
 @dataclass(frozen=True, slots=True)

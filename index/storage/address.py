@@ -77,7 +77,7 @@ class Store(Protocol):
         """Make the index that of an exported file. The one that was there stays until the new one is complete.
 
         Raises:
-            LetterError: it is no such file, or this store has none.
+            LetterError: it is no such file, lacks a document that the index has, or this store has no such files.
         """
 
 

@@ -136,6 +136,10 @@ def test_an_index_is_carried_in_one_file(saved: Path, tmp_path: Path) -> None:
     exchange.import_(file, tmp_path / "elsewhere")
     assert names(tmp_path / "elsewhere") == names(saved)
     assert list(faults(tmp_path / "elsewhere", StubEncoder())) == []
+    writer.update(tmp_path / "elsewhere", [Source("new.txt", "新的。")], StubEncoder())
+    with pytest.raises(LetterError, match=r"holds other documents, as 'new.txt', which would be lost"):
+        exchange.import_(file, tmp_path / "elsewhere")
+    writer.remove(tmp_path / "elsewhere", ["new.txt"])
     file.write_bytes(file.read_bytes()[:-5000])
     with pytest.raises(LetterError, match="no index that can be imported"):
         exchange.import_(file, tmp_path / "elsewhere")
