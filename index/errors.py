@@ -25,3 +25,12 @@ class UnreadableError(LetterError):
     def __init__(self, fault: Fault, message: str) -> None:
         super().__init__(message)
         self.fault = fault
+
+
+class MissingIndexError(LetterError):
+    """There is no index at an address."""
+
+
+class StaleIndexError(LetterError):
+    """A saved index is good, but another encoder, splitter or format made it. Its documents are there, and an update
+    makes it anew from them."""

@@ -5,12 +5,15 @@ A position is a character offset into `Document.text`; a span is half-open, as i
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Literal
 
 Span = tuple[int, int]
+
+Progress = Callable[[int, int], None]
+"""Called with what is done of a long work, and all there is to do; 0 where that is not known."""
 
 
 def locate(ranges: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
@@ -32,9 +35,9 @@ class Source:
     `pages` are the offsets in `text` at which pages begin, `margins` the spans that the reader of its format knows to
     be running headers, footers or page numbers. `blocks` are the offsets at which a block begins that the format itself
     sets apart (`<p>`, `<li>`, a Word paragraph, a Markdown item): lines within one block may be healed, a block is
-    never joined to the one before. `headings` are the lines that markup makes headings: offset and level from 1. `notes` are
-    the spans of footnotes and endnotes. `header_rows` are, for the line of a table row at an offset, the ranges of the
-    header cells and merged cells that stand over it. All are empty for formats that have none.
+    never joined to the one before. `headings` are the lines that markup makes headings: offset and level from 1.
+    `notes` are the spans of footnotes and endnotes. `header_rows` are, for the line of a table row at an offset, the
+    ranges of the header cells and merged cells that stand over it. All are empty for formats that have none.
     `remarks` say what a person should know of the reading: a sentence each.
     """
 
@@ -53,6 +56,25 @@ class Source:
     def sha256(self) -> str:
         """The digest, in hex, of the bytes that the text was read from; of the text in UTF-8 if that is not known."""
         return self.digest or hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Source":
+        """From what `record` gives; keys of other things are passed over.
+
+        Raises:
+            TypeError: name or text is missing.
+        """
+        return cls(**{field.name: _frozen(record[field.name]) for field in fields(cls) if field.name in record})
+
+    def record(self) -> dict[str, Any]:
+        """The source as JSON, without what it has nothing of."""
+        found = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in found.items() if value != () and value != ""}
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, at every depth."""
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
 
 
 class Role(StrEnum):
@@ -286,8 +308,8 @@ class Citation:
 class Passage:
     """One paragraph, word for word: `text == "".join(source[s:e] for s, e in ranges)`.
 
-    There is one range unless a page break or a line break cut the paragraph and was healed. `header` is the header row
-    of the table that this row belongs to, "" elsewhere; it too is a slice of the source, at `header_ranges`.
+    There is one range unless a page break or a line break cut the paragraph and was healed. `header` is what stands
+    over this row of a table, "" elsewhere; it too is cut from the source, at `header_ranges`: a row, several, or cells.
     """
 
     document: str
@@ -375,8 +397,8 @@ class Fact:
 class Document:
     """A parsed document. `text` is the source that every range points into: decoded, line ends as "\\n", no BOM.
 
-    `pages` are the offsets at which its pages begin, empty where it has none. `margins` are the running headers,
-    footers and page numbers: they belong to no passage.
+    The parents of every section are among `sections`. `pages` are the offsets at which its pages begin, empty where it
+    has none. `margins` are the running headers, footers and page numbers: they belong to no passage.
     """
 
     name: str

@@ -9,19 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NamedTuple
 
 from index.errors import LetterError
 from qa import commands
+from qa.options import Asking, Evaluating, Indexing, Outlining, Parser, Serving, Verifying
 
-_DOCUMENTS = "[default: the letter in the package]"
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise LetterError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
+_PIPE_CLOSED = 128 + 13
+"""The exit code of other programs whose reader has gone: 128 and the number of SIGPIPE."""
 
 
 def parser(words: Sequence[str]) -> Parser:
@@ -31,12 +26,12 @@ def parser(words: Sequence[str]) -> Parser:
         description="Ask official letters questions: the passages that answer, word for word, with exact citations.",
     )
     group = root.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser, prog="qa")
-    for name, (run, options, description) in _COMMANDS.items():
-        brief = description.split(":")[0].split(";")[0].rstrip(".")
-        command = group.add_parser(name, help=brief, description=description)
-        command.set_defaults(run=run)
+    for name, command in _COMMANDS.items():
+        brief = command.description.split(":")[0].split(";")[0].rstrip(".")
+        options = group.add_parser(name, help=brief, description=command.description)
+        options.set_defaults(command=command)
         if name in words:
-            options(command)
+            command.add(options)
     return root
 
 
@@ -88,7 +83,12 @@ def _chat(options: Parser) -> None:
 
 
 def _index(options: Parser) -> None:
-    options.add_argument("paths", type=Path, nargs="*", help=f"Files and folders {_DOCUMENTS}.")
+    options.add_argument("paths", type=Path, nargs="*", help="Files and folders.")
+    options.add_argument(
+        "--mirror",
+        action="store_true",
+        help="Make the index hold exactly these documents: all others are named, and go.",
+    )
     options.add_argument("--list", action="store_true", dest="listed", help="List the documents of the index instead.")
     options.add_argument(
         "--remove",
@@ -97,7 +97,6 @@ def _index(options: Parser) -> None:
         metavar="NAME",
         help="Take the document of this name out instead; repeat it for several.",
     )
-    options.add_argument("--verify", action="store_true", help="Check the index instead, as the command verify does.")
     options.add_argument("--export", type=Path, metavar="FILE", help="Write the index into one file instead.")
     options.add_argument(
         "--import", type=Path, metavar="FILE", dest="import_", help="Read the index from such a file instead."
@@ -117,9 +116,7 @@ def _eval(options: Parser) -> None:
     options.add_argument("--hold-out", action="store_true", help="Leave half the contexts out: those answer nothing.")
     options.add_argument("--ablation", action="store_true", help="Show what every part of the search earns.")
     _model(options)
-    options.add_argument(
-        "--index", "--store", metavar="ADDRESS", help="A saved index [default: the letter, made anew]."
-    )
+    options.add_argument("--index", metavar="ADDRESS", help="A saved index [default: the letter, made anew].")
 
 
 def _model(options: Parser) -> None:
@@ -134,38 +131,51 @@ def _model_and_index(options: Parser) -> None:
     _model(options)
     options.add_argument(
         "--index",
-        "--store",
         metavar="ADDRESS",
-        default=os.environ.get("QA_INDEX") or os.environ.get("QA_STORE") or None,
+        default=os.environ.get("QA_INDEX") or None,
         help="The index: a folder, milvus://HOST:PORT[/DATABASE], or FILE.db for Milvus Lite "
-        "[default: QA_INDEX or QA_STORE, or else a folder per model in your data folder].",
+        "[default: QA_INDEX, or else a folder per model in your data folder].",
     )
 
 
 def _outline(options: Parser) -> None:
-    options.add_argument("document", type=Path, nargs="?", help=f"A file or folder {_DOCUMENTS}.")
+    options.add_argument(
+        "document", type=Path, nargs="?", help="A file or folder [default: the letter in the package]."
+    )
 
 
-_COMMANDS: dict[str, tuple[Callable[..., int], Callable[[Parser], None], str]] = {
-    "ask": (commands.ask, _ask, "Ask a question."),
-    "chat": (commands.chat, _chat, "Start the chat page."),
-    "index": (
+class Command(NamedTuple):
+    """A command: the type of what is asked of it, what it does, its options, and what it says of itself."""
+
+    options: Callable[..., Any]
+    run: Callable[[Any], int]
+    add: Callable[[Parser], None]
+    description: str
+
+
+_COMMANDS = {
+    "ask": Command(Asking, commands.ask, _ask, "Ask a question."),
+    "chat": Command(Serving, commands.chat, _chat, "Start the chat page."),
+    "index": Command(
+        Indexing,
         commands.index,
         _index,
-        "Make the index hold the documents of these files and folders; ask and chat then ask these. Documents that are "
-        "new or changed are read, those that are gone are removed.",
+        "Add the documents of these files and folders to the index; ask and chat then ask all that it holds. Documents "
+        "that are new or changed are read; no other is lost.",
     ),
-    "verify": (
+    "verify": Command(
+        Verifying,
         commands.verify,
         _model_and_index,
         "Check a saved index against its documents: a line for every fault, and exit code 1 if there is any.",
     ),
-    "outline": (
+    "outline": Command(
+        Outlining,
         commands.outline,
         _outline,
         "Show how a document was read: sections, points, paragraph numbers, and an audit of the parse.",
     ),
-    "eval": (commands.evaluate, _eval, "Measure the answers to a set of questions."),
+    "eval": Command(Evaluating, commands.evaluate, _eval, "Measure the answers to a set of questions."),
 }
 
 
@@ -192,11 +202,16 @@ def main() -> None:
     root = parser(sys.argv[1:])
     try:
         arguments = vars(root.parse_args())
-        run = arguments.pop("run", None)
-        if run is None:
+        command: Command | None = arguments.pop("command", None)
+        if command is None:
             root.print_help()
             sys.exit(2)
-        sys.exit(run(**arguments))
+        code = command.run(command.options(**arguments))
+        sys.stdout.flush()
+        sys.exit(code)
+    except BrokenPipeError:  # Whoever reads has had enough, as `| head` has; Python would complain when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_PIPE_CLOSED)
     except LetterError as error:
         print(f"qa: {error}", file=sys.stderr)
         sys.exit(2)

@@ -1,200 +1,89 @@
-"""What the commands do. Each takes the options of the same names, and returns the exit code."""
+"""What the commands do. Each takes what a person asked of it, and returns the exit code."""
 
 import json
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from index.errors import LetterError
+from index.errors import LetterError, MissingIndexError
+from index.types import Field, Progress
+from qa.options import Asking, Evaluating, Indexing, Outlining, Serving, Verifying
 
-Progress = Callable[[int, int], None]
+if TYPE_CHECKING:
+    from index.search.entry import Entry
+    from index.source.files import File
+    from index.storage.address import Store
 
 _WORTH_A_BAR = 20
 """Files, or questions; fewer are done before a person has looked."""
 
 
-def ask(
-    question: str,
-    top_k: int,
-    as_json: bool,
-    history: Sequence[str],
-    where: Sequence[str],
-    issuer: str | None,
-    model: str | None,
-    index: str | None,
-) -> int:
+def ask(options: Asking) -> int:
     """Ask a question."""
     import qa
     from qa.terminal import render
 
-    conditions = [*where, *([f"issuer~{issuer}"] if issuer else [])]
-    answer = qa.open(model=model, index=index).ask(question, top_k=top_k, history=history, where=conditions)
-    if as_json:
+    conditions = [*options.where, *([f"issuer~{options.issuer}"] if options.issuer else [])]
+    letter = qa.open(model=options.model, index=options.index)
+    answer = letter.ask(options.question, top_k=options.top_k, history=options.history, where=conditions)
+    if options.as_json:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
         print(render(answer, colour=sys.stdout.isatty()))
     return 0
 
 
-def chat(
-    host: str,
-    port: int,
-    mcp: bool,
-    feedback: Path | None,
-    no_feedback: bool,
-    auth: str | None,
-    insecure: bool,
-    rate: float,
-    proxy: str,
-    root: str,
-    log_json: bool,
-    log_questions: bool,
-    model: str | None,
-    index: str | None,
-) -> int:
+def chat(options: Serving) -> int:
     """Serve the chat page until it is stopped."""
     from qa.server.access import Account
     from qa.server.site import Site, guarded
 
-    account = Account.read(auth) if auth is not None else None
-    site = guarded(Site(host, port, account, rate, proxy, root), insecure=insecure)
+    account = Account.read(options.auth) if options.auth is not None else None
+    site = Site(options.host, options.port, account, options.rate, options.proxy, options.root)
+    site = guarded(site, insecure=options.insecure)
 
-    import qa
+    import qa  # Only now: a mistake in the options is told at once.
     from qa.answering.letter import data_folder
     from qa.chat import serve
     from qa.server.desk import Log
 
-    letter = qa.open(model=model, index=index, progress=progress_bar("Indexing"))
-    judgements = None if no_feedback else feedback or data_folder() / "feedback.jsonl"
-    log = Log(sys.stdout, log_questions) if log_json or log_questions else None
-    serve(letter, site, feedback=judgements, mcp=mcp, log=log)
+    letter = qa.open(model=options.model, index=options.index, progress=progress_bar("Indexing"))
+    feedback = None if options.no_feedback else options.feedback or data_folder() / "feedback.jsonl"
+    log = Log(sys.stdout, options.log_questions) if options.log_json or options.log_questions else None
+    serve(letter, site, feedback=feedback, mcp=options.mcp, log=log)
     return 0
 
 
-def index(
-    paths: Sequence[Path],
-    listed: bool,
-    remove: Sequence[str],
-    verify: bool,
-    export: Path | None,
-    import_: Path | None,
-    model: str | None,
-    index: str | None,
-) -> int:
-    """Index documents, or look after an index. 1 if a file could not be read, or a fault was found."""
-    from index.storage import address as stores
-    from index.storage import exchange
-    from qa.answering.letter import SEEDS, default_folder
-
-    if sum([listed, bool(remove), verify, export is not None, import_ is not None, bool(paths)]) > 1:
-        raise LetterError("Name paths, or one of --list, --remove, --verify, --export and --import.")
-    address = index or default_folder(model or "embedded")
-    if listed:
-        return _list(address, model)
-    if remove:
-        stores.remove(address, remove)
-        return 0
-    if verify:
-        return _verify(address, model)
-    if export or import_:
-        if stores.is_milvus(address):
-            raise LetterError("Only an index in a folder is one file to carry; Milvus has backups of its own.")
-        if export:
-            exchange.export(Path(address), export)
-        elif import_:
-            manifest = exchange.import_(import_, Path(address))
-            print(f"{_counted(manifest.passages, manifest.documents)} were imported into {address}.")
-        return 0
-    return _update(address, paths or [SEEDS], model)
+def index(options: Indexing) -> int:
+    """Index documents, or look after an index. 1 if a file could not be read."""
+    wanted = (options.paths, options.listed, options.remove, options.export, options.import_)
+    if sum(map(bool, wanted)) != 1 or (options.mirror and not options.paths):
+        raise LetterError(
+            "Name the files and folders to index, as in: qa index letters/ --index letters.index. Or one of --list, "
+            "--remove, --export and --import."
+        )
+    store = _store(options)
+    if options.paths:
+        return _update(store, options)
+    if options.listed:
+        for entry in store.entries():
+            date = entry.fact(Field.DATE) or "–"
+            print("  ".join([entry.name, date, entry.number or "–", f"¶{entry.passages}", entry.title]))
+    elif options.remove:
+        store.remove(options.remove)
+    elif options.export:
+        store.export(options.export)
+    elif options.import_:
+        store.import_(options.import_)
+        print(f"{_counted(store.entries())} were imported into {store}.")
+    return 0
 
 
-def verify(model: str | None, index: str | None) -> int:
+def verify(options: Verifying) -> int:
     """Check an index. 1 if anything is wrong with it."""
-    from qa.answering.letter import default_folder
-
-    return _verify(index or default_folder(model or "embedded"), model)
-
-
-def outline(document: Path | None) -> int:
-    """Show how documents were read."""
-    from index.outline.parse import parse
-    from index.source.files import read
-    from qa.answering.letter import SEEDS
-    from qa.terminal import render_outline
-
-    for source in read([document or SEEDS]):
-        print(render_outline(parse(source)))
-    return 0
-
-
-def evaluate(
-    gold: Path,
-    split: str,
-    json_file: Path | None,
-    html_file: Path | None,
-    compare: Path | None,
-    queries: Path | None,
-    hold_out: bool,
-    ablation: bool,
-    model: str | None,
-    index: str | None,
-) -> int:
-    """Measure the answers to a set of questions."""
-    from qa.evaluation.ablation import ablate
-    from qa.evaluation.command import run
-    from qa.evaluation.prepare import Options
-
-    options = Options(gold, model, index, split, queries, hold_out)
-    progress = progress_bar("Asking")
-    if ablation:
-        print(ablate(options, progress))
-    else:
-        print(run(options, json_file=json_file, html_file=html_file, compare_file=compare, progress=progress))
-    return 0
-
-
-def _list(address: str | Path, model: str | None) -> int:
-    """The documents of an index, one a line: name, date, number, passages, title."""
     from index.search.encoder import load_encoder
-    from index.storage import address as stores
-    from index.types import Field
 
-    for entry in stores.load(address, load_encoder(model)).entries:
-        date = entry.fact(Field.DATE) or "–"
-        print("  ".join([entry.name, date, entry.number or "–", f"¶{entry.passages}", entry.title]))
-    return 0
-
-
-def _update(address: str | Path, paths: Sequence[Path], model: str | None) -> int:
-    from index.search.encoder import load_encoder
-    from index.source.files import find
-    from index.storage import address as stores
-    from qa.answering.versions import report
-
-    encoder = load_encoder(model)
-    changes = stores.update(address, find(paths), encoder, progress_bar("Indexing"))
-    made = stores.load(address, encoder)
-    kinds = (
-        ("added", changes.added),
-        ("updated", changes.updated),
-        ("removed", changes.removed),
-        ("unchanged", changes.unchanged),
-    )
-    counts = ", ".join(f"{len(names)} {word}" for word, names in kinds if names)
-    print(f"{_counted(len(made), len(made.entries))} are indexed in {address} ({counts}).")
-    for line in report(made.families):
-        print(line)
-    for _, problem in changes.problems:
-        print(f"qa: {problem}", file=sys.stderr)
-    return 1 if changes.problems else 0
-
-
-def _verify(address: str | Path, model: str | None) -> int:
-    from index.search.encoder import load_encoder
-    from index.storage import address as stores
-
-    found = list(stores.faults(address, load_encoder(model), progress_bar("Verifying")))
+    found = list(_store(options).faults(load_encoder(options.model), progress_bar("Verifying")))
     for fault in found:
         print(fault)
     if not found:
@@ -202,7 +91,85 @@ def _verify(address: str | Path, model: str | None) -> int:
     return 1 if found else 0
 
 
-def _counted(passages: int, documents: int) -> str:
+def outline(options: Outlining) -> int:
+    """Show how documents were read."""
+    from index.outline.parse import parse
+    from index.source.files import read
+    from qa.answering.letter import SEEDS
+    from qa.terminal import render_outline
+
+    for source in read([options.document or SEEDS]):
+        print(render_outline(parse(source)))
+    return 0
+
+
+def evaluate(options: Evaluating) -> int:
+    """Measure the answers to a set of questions."""
+    from qa.evaluation.ablation import ablate
+    from qa.evaluation.command import run
+    from qa.evaluation.prepare import Options
+
+    chosen = Options(options.gold, options.model, options.index, options.split, options.queries, options.hold_out)
+    progress = progress_bar("Asking")
+    if options.ablation:
+        print(ablate(chosen, progress))
+    else:
+        files = {"json_file": options.json_file, "html_file": options.html_file, "compare_file": options.compare}
+        print(run(chosen, **files, progress=progress))
+    return 0
+
+
+def _store(options: Indexing | Verifying) -> "Store":
+    """The index that is meant: the one that is named, or the model's own in this person's data folder."""
+    from index.storage.address import open_store
+    from qa.answering.letter import default_folder
+
+    return open_store(options.index or default_folder(options.model or "embedded"))
+
+
+def _update(store: "Store", options: Indexing) -> int:
+    """Add files to an index, or make it hold exactly these."""
+    from index.search.encoder import load_encoder
+    from index.source.files import find
+    from qa.answering.versions import report
+
+    encoder, files = load_encoder(options.model), find(options.paths)
+    if options.mirror:
+        for line in _going(store, files):
+            print(line, flush=True)
+    write = store.mirror if options.mirror else store.update
+    changes = write(files, encoder, progress_bar("Indexing"))
+    kinds = (
+        ("added", changes.added),
+        ("updated", changes.updated),
+        ("removed", changes.removed),
+        ("unchanged", changes.unchanged),
+        ("kept", changes.others),
+    )
+    counts = ", ".join(f"{len(names)} {word}" for word, names in kinds if names)
+    made = store.load(encoder)
+    print(f"{_counted(made.entries)} are indexed in {store} ({counts}).")
+    for line in report(made.families):
+        print(line)
+    for _, problem in changes.problems:
+        print(f"qa: {problem}", file=sys.stderr)
+    return 1 if changes.problems else 0
+
+
+def _going(store: "Store", files: "Sequence[File]") -> list[str]:
+    """What an index will lose when it mirrors files: a line for each document."""
+    try:
+        held = [entry.name for entry in store.entries()]
+    except MissingIndexError:
+        return []
+    except LetterError:  # Another version made it, or it is damaged.
+        return ["The index as it was cannot be listed; it is made anew from the documents."]
+    kept = {file.name for file in files}
+    return [f"Goes: {name}" for name in held if name not in kept]
+
+
+def _counted(entries: "Sequence[Entry]") -> str:
+    passages, documents = sum(entry.passages for entry in entries), len(entries)
     return f"{passages} passage{'s' * (passages != 1)} of {documents} document{'s' * (documents != 1)}"
 
 

@@ -323,4 +323,5 @@ def test_an_index_of_any_texts_comes_back_from_disk_as_it_was(texts: dict[str, s
         writer.update(Path(folder) / "index", sources, StubEncoder())
         loaded = store.load(Path(folder) / "index", StubEncoder())
         assert list(loaded.passages) == list(LocalIndex.from_sources(sources, StubEncoder()).passages)
+        assert [loaded.document(source.name) for source in sources] == [parse(source) for source in sources]
         assert list(faults(Path(folder) / "index", StubEncoder())) == []

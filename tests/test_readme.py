@@ -86,11 +86,11 @@ def test_the_command_that_starts_the_page_serves_it() -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_every_snippet_runs(readme: str, tmp_path: Path) -> None:
+def test_every_snippet_runs(readme: str, folder: Path) -> None:
     for snippet in blocks(readme, "python"):
         done = subprocess.run(
             [sys.executable, "-c", snippet],
-            cwd=tmp_path,
+            cwd=folder,
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.types import Document, Fact, Field, Span
+from index.types import Document, Fact, Field
 
 if TYPE_CHECKING:
     from index.search.families import Record
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 class Entry:
     """A document in the list of an index. `digest` is the SHA-256 of the bytes it was read from, in hex: equal digests
     mean that there is nothing to do. `passages` is their count; `signature` is `families.signature` of the text, as
-    little-endian bytes."""
+    little-endian bytes. `pages` is how many it has, 0 in a format without."""
 
     name: str
     digest: str
     title: str
     number: str
     passages: int
-    pages: tuple[int, ...]
-    margins: tuple[Span, ...]
+    pages: int
     metadata: tuple[Fact, ...]
     signature: bytes
 
@@ -40,8 +39,7 @@ class Entry:
             document.title,
             document.number,
             len(document.passages),
-            document.pages,
-            document.margins,
+            len(document.pages),
             document.metadata,
             signature(document.text).astype("<u4").tobytes(),
         )
@@ -59,9 +57,11 @@ class Entry:
             record["title"],
             record["number"],
             record["passages"],
-            tuple(record["pages"]),
-            _spans(record["margins"]),
-            tuple(Fact(Field(field), value, _spans(ranges)) for field, value, ranges in record["metadata"]),
+            record["pages"],
+            tuple(
+                Fact(Field(field), value, tuple((start, end) for start, end in ranges))
+                for field, value, ranges in record["metadata"]
+            ),
             base64.b64decode(record["signature"], validate=True),
         )
 
@@ -74,7 +74,6 @@ class Entry:
             "number": self.number,
             "passages": self.passages,
             "pages": self.pages,
-            "margins": self.margins,
             "metadata": [(fact.field.value, fact.value, fact.ranges) for fact in self.metadata],
             "signature": base64.b64encode(self.signature).decode("ascii"),
         }
@@ -96,7 +95,3 @@ class Entry:
             "、".join(sorted(fact.value for fact in self.metadata if fact.field is Field.ISSUER)),
             self.fact(Field.DATE),
         )
-
-
-def _spans(pairs: Any) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in pairs)

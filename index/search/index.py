@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, overload
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,8 @@ from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.interaction import Tokens
 from index.search.lexical import Lexicon, Terms
-from index.types import Document, Family, Passage
-
-if TYPE_CHECKING:
-    from index.types import Source
+from index.search.outline import Outline
+from index.types import Document, Family, Passage, Source
 
 Rows = NDArray[np.int64]
 """Numbers of passages within an index: they ascend document after document, in reading order. See `Index.all_rows`."""
@@ -58,6 +56,10 @@ class Index(ABC):
     @abstractmethod
     def text(self, document: int) -> str:
         """The text of a document, by its number in `entries`."""
+
+    @abstractmethod
+    def outline(self, document: int) -> Outline:
+        """How a document was read, by its number in `entries`."""
 
     @abstractmethod
     def first(self, document: int) -> int:
@@ -134,27 +136,25 @@ class Index(ABC):
         """Where each document's rows end."""
         return np.cumsum([entry.passages for entry in self.entries], dtype=np.int64)
 
-    def source(self, name: str) -> "Source":
+    def source(self, name: str) -> Source:
         """The source that a document was parsed from.
 
         Raises:
             KeyError: the index has no document of that name.
         """
-        from index.types import Source
-
         number = self.numbers[name]
-        entry = self.entries[number]
-        return Source(name, self.text(number), entry.pages, entry.margins, entry.digest)
+        return self.outline(number).source(self.entries[number], self.text(number))
 
     def document(self, name: str) -> Document:
-        """The parsed document of a name, with its outline.
+        """The document of a name, with its outline. Nothing is parsed for it.
 
         Raises:
             KeyError: the index has no document of that name.
         """
-        from index.outline.parse import parse  # Its patterns take longer to compile than most questions to answer.
-
-        return parse(self.source(name))
+        number = self.numbers[name]
+        entry, first = self.entries[number], self.first(number)
+        passages = [self.passage(row) for row in range(first, first + entry.passages)]
+        return self.outline(number).document(entry, self.text(number), passages)
 
     def rows(self, passages: Sequence[Passage]) -> Rows:
         """The rows of some of its passages."""

@@ -15,6 +15,7 @@ from index.search.encoder import TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.index import Index, Rows
 from index.search.lexical import Terms, impacts
+from index.search.outline import Outline
 from index.types import Passage
 
 _COUNTED = 500
@@ -45,6 +46,9 @@ class Part(Index):
 
     def text(self, document: int) -> str:
         return self._whole.text(self._documents[document])
+
+    def outline(self, document: int) -> Outline:
+        return self._whole.outline(self._documents[document])
 
     def first(self, document: int) -> int:
         return int(np.searchsorted(self._rows, self._whole.first(self._documents[document])))

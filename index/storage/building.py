@@ -2,26 +2,43 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.outline.parse import parse
 from index.search import embedding
 from index.search.embedding import embedding_text, lexical_text
 from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
+from index.search.outline import Outline
 from index.search.postings import Postings
-from index.storage.tables import NONE, PASSAGE, ROLES, Ints, Tables, pick, picked, runs
-from index.types import Document, Passage, Span, Step
+from index.search.vectors import Flat
+from index.storage.tables import PASSAGE, ROLES, Ints, Tables, pick, picked, runs
+from index.types import Document, Passage, Source, Span, Step
 
 
-def build(
-    documents: Sequence[Document], entries: Sequence[Entry], encoder: Encoder, *, section_context: bool = True
-) -> Tables:
-    """Embed documents. `entries` runs parallel to them; without `section_context`, passages are embedded without their
-    headings."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document on its way into an index, with all that is kept of it."""
+
+    document: Document
+    entry: Entry
+    outline: Outline
+
+    @classmethod
+    def of(cls, source: Source, digest: str) -> "Reading":
+        """Parse a source; `digest` is that of the bytes it was read from."""
+        document = parse(source)
+        return cls(document, Entry.of(document, digest), Outline.of(source, document))
+
+
+def build(readings: Sequence[Reading], encoder: Encoder, *, section_context: bool = True) -> Tables:
+    """Embed documents; without `section_context`, passages are embedded without their headings."""
+    documents = [reading.document for reading in readings]
     passages = [passage for document in documents for passage in document.passages]
     texts = [_points(document.text) for document in documents]
     vectors, tokens, units = embed(passages, encoder, section_context=section_context)
@@ -29,10 +46,10 @@ def build(
     found = [_places(document) for document in documents]
     return Tables(
         _passage_table(documents, found),
-        _pairs(span for passage in passages for span in passage.ranges),
+        _pairs(span for passage in passages for span in (*passage.ranges, *passage.header_ranges)),
         _joined(texts, np.uint32),
         _bounds(map(len, texts)),
-        vectors,
+        Flat.written(vectors),
         postings.terms,
         postings.starts,
         postings.rows,
@@ -40,7 +57,8 @@ def build(
         _joined(tokens or [], np.uint32),
         _bounds(map(len, tokens or [])),
         _bounds(units if tokens is not None else ()),
-        *_lines(entry.record() for entry in entries),
+        *_lines(reading.entry.record() for reading in readings),
+        *_lines(reading.outline.record() for reading in readings),
         *_lines([[step.record() for step in steps] for steps in known] for known in found),
     )
 
@@ -53,12 +71,13 @@ def merge(parts: Sequence[tuple[Tables, Sequence[int]]]) -> Tables:
     units = [picked(t.passage_units, _spoken(t, rows), len(t.unit_starts) - 1) for t, _, rows in chosen]
     spoken = [pick(t.tokens, t.unit_starts, unit) for (t, _, _), (unit, _) in zip(chosen, units, strict=True)]
     entries = [pick(table.entries, table.entry_starts, kept) for table, kept, _ in chosen]
+    outlines = [pick(table.outlines, table.outline_starts, kept) for table, kept, _ in chosen]
     headings = [pick(table.places, table.place_starts, kept) for table, kept, _ in chosen]
     return Tables(
         _merged_passages(chosen),
         np.concatenate([_ranges(table, rows) for table, _, rows in chosen]),
         *_together(texts),
-        np.concatenate([table.vectors[rows] for table, _, rows in chosen]),
+        Flat.written(np.concatenate([Flat(table.vectors)[rows] for table, _, rows in chosen])),
         postings.terms,
         postings.starts,
         postings.rows,
@@ -66,6 +85,7 @@ def merge(parts: Sequence[tuple[Tables, Sequence[int]]]) -> Tables:
         *_together(spoken),
         _bounds(np.concatenate([lengths for _, lengths in units])),
         *_together(entries),
+        *_together(outlines),
         *_together(headings),
     )
 
@@ -103,7 +123,6 @@ def _passage_table(documents: Sequence[Document], places: Sequence[Mapping[tuple
     records: list[tuple[int, ...]] = []
     ranges = 0
     for number, (document, known) in enumerate(zip(documents, places, strict=True)):
-        rows = {passage.ranges: len(records) + at for at, passage in enumerate(document.passages)}
         for passage in document.passages:
             citation = passage.citation
             records.append(
@@ -116,33 +135,35 @@ def _passage_table(documents: Sequence[Document], places: Sequence[Mapping[tuple
                     citation.last_page,
                     ranges,
                     len(passage.ranges),
-                    rows.get(passage.header_ranges, NONE),
+                    len(passage.header_ranges),
                 )
             )
-            ranges += len(passage.ranges)
+            ranges += len(passage.ranges) + len(passage.header_ranges)
     return np.array(records, PASSAGE)
 
 
 def _merged_passages(chosen: Sequence[tuple[Tables, Ints, Ints]]) -> NDArray[np.void]:
-    """The passages of several tables with the numbers of documents, ranges and headers that they have together."""
+    """The passages of several tables with the numbers of documents and ranges that they have together."""
     merged = []
-    documents, ranges, size = 0, 0, 0
+    documents, ranges = 0, 0
     for table, kept, rows in chosen:
         found = np.array(table.passages[rows])
         found["document"] = np.searchsorted(kept, found["document"]) + documents
-        counts = found["ranges"].astype(np.int64)
+        counts = _range_counts(found)
         found["first_range"] = np.cumsum(counts) - counts + ranges
-        has = found["header"] != NONE
-        found["header"][has] = np.searchsorted(rows, found["header"][has]) + size
         merged.append(found)
-        documents, ranges, size = documents + len(kept), ranges + int(counts.sum()), size + len(rows)
+        documents, ranges = documents + len(kept), ranges + int(counts.sum())
     return np.concatenate(merged)
 
 
 def _ranges(table: Tables, rows: Ints) -> NDArray[np.uint32]:
     first = table.passages["first_range"][rows].astype(np.int64)
-    counts = table.passages["ranges"][rows].astype(np.int64)
-    return table.ranges[runs(first, counts, len(table.ranges))]
+    return table.ranges[runs(first, _range_counts(table.passages[rows]), len(table.ranges))]
+
+
+def _range_counts(passages: NDArray[np.void]) -> Ints:
+    """How many ranges passages have, those of their headers included."""
+    return np.asarray(passages["ranges"].astype(np.int64) + passages["header_ranges"])
 
 
 def _spoken(table: Tables, rows: Ints) -> Ints:

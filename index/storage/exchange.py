@@ -14,7 +14,9 @@ from typing import IO
 
 from index.errors import LetterError
 from index.search.vectors import Codes
-from index.storage.folder import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
+from index.storage.folder import texts
+from index.storage.manifest import DAMAGE, FORMAT, MANIFEST, Files, Manifest, read_manifest
+from index.storage.segment import Segment
 from index.storage.tables import Tables
 from index.storage.writer import replace_manifest, writing
 
@@ -42,22 +44,25 @@ def export(folder: Path, file: Path) -> None:
         raise LetterError(f"The index cannot be exported to {str(file)!r}: {error.strerror or error}.") from error
 
 
-def import_(file: Path, folder: Path) -> Manifest:
+def import_(file: Path, folder: Path) -> None:
     """Make a folder's index the one of an exported file. The index that was there stays until the new one is complete.
 
     Raises:
-        LetterError: the file is no exported index, is damaged, or the folder cannot be written.
+        LetterError: the file is no exported index, is damaged, or the folder cannot be written, or holds an index with
+            documents that the file has not.
     """
     try:
         with zipfile.ZipFile(file) as archive, writing(folder):
             manifest = _manifest(archive)
             names: dict[str, Files] = {}
-            for segment, files in manifest.segments.items():
+            imported: set[str] = set()
+            for old, files in manifest.segments.items():
                 new = f"segment-{secrets.token_hex(4)}"
                 (folder / new).mkdir()
                 for name, entry in files.items():
-                    _unpack(archive, f"{segment}/{name}", entry, folder / new / name)
-                Tables.open(folder / new)  # Checksums say nothing of one who means harm.
+                    _unpack(archive, f"{old}/{name}", entry, folder / new / name)
+                segment = Segment(Tables.open(folder / new))  # Checksums say nothing of one who means harm.
+                imported.update(entry.name for entry in segment.entries)
                 names[new] = files
             codes: dict[str, tuple[int, str]] = {}
             for name, entry in manifest.codes.items():
@@ -65,14 +70,25 @@ def import_(file: Path, folder: Path) -> Manifest:
                 _unpack(archive, name, entry, folder / new)
                 Codes.open(folder / new, manifest.passages, manifest.dimension)
                 codes[new] = entry
-            imported = replace(manifest, segments=names, codes=codes)
-            replace_manifest(folder, imported)
-            return imported
+            if others := _names(folder) - imported:
+                raise LetterError(
+                    f"The index in {str(folder)!r} holds other documents, as {min(others)!r}, which would be lost. "
+                    "Import into a new folder, or remove them first: qa index --remove NAME"
+                )
+            replace_manifest(folder, replace(manifest, segments=names, codes=codes))
     except (*DAMAGE, zipfile.BadZipFile, EOFError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise LetterError(
             f"{str(file)!r} is no index that can be imported ({reason}). Export it again: qa index --export FILE"
         ) from error
+
+
+def _names(folder: Path) -> set[str]:
+    """The documents of the index that is there; none if there is none, or none that can be read."""
+    try:
+        return {source.name for source in texts(folder)}
+    except LetterError:
+        return set()
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:

@@ -1,143 +1,91 @@
 """An index on disk: a folder of segments that are never changed, and a manifest that says which of them count.
 
-manifest.json       what the index is made of; written last, so it is the instant at which a new state becomes the state
-segment-XXXXXXXX/   one file a table: see `tables.Tables`
-codes-XXXXXXXX      the quantized vectors of a large index: see `vectors.Codes`
-lock                held by the one writer
-
 This file reads; `writer` writes.
 """
 
-import hashlib
 import json
-import shlex
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
 from index.errors import LetterError
 from index.search.encoder import Encoder
+from index.search.entry import Entry
 from index.search.vectors import Codes
 from index.storage.local import LocalIndex
-from index.storage.segment import Segment
-from index.storage.tables import NAMES, Tables
-from index.storage.version import VERSION
-from index.types import Family, Kind
+from index.storage.manifest import (
+    DAMAGE,
+    MANIFEST,
+    Manifest,
+    check_maker,
+    compare,
+    compare_some,
+    damaged,
+    files_of,
+    plain,
+    read_manifest,
+    read_record,
+    small,
+)
+from index.storage.segment import READ_AGAIN, Segment, read_again
+from index.storage.tables import Tables
+from index.types import Progress, Source
 
 if TYPE_CHECKING:
-    from index.types import Source
-
-FORMAT = 2
-MANIFEST = "manifest.json"
-
-CHECKED_WHEN_OPENED = 64_000_000
-"""Bytes. A smaller index is compared with its checksums whenever it is opened, in tens of milliseconds; of a larger one
-only the sizes are, and `verify` compares the rest."""
-
-DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError)
-"""What reading damaged files raises."""
-
-Files = Mapping[str, tuple[int, str]]
-"""Name → size in bytes and SHA-256."""
+    from index.source.files import File
+    from index.storage.changes import Changes
 
 
-class StaleIndexError(LetterError):
-    """The index is good, but another encoder, splitter or format made it; `texts` reads its documents."""
+class FolderStore:
+    """An index in a folder: a `Store`. What writes and checks is imported when it is used, as a question needs none of
+    it and no parser."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index is made of. `segments` are their names in order with their files; `codes` is the name and the entry
-    of the quantized vectors' file, empty where all vectors are compared; `families` are those of the documents, None
-    where an older version did not note them."""
+    def __str__(self) -> str:
+        return str(self._folder)
 
-    splitter: int
-    encoder: str
-    fingerprint: str
-    dimension: int
-    documents: int
-    passages: int
-    segments: Mapping[str, Files]
-    codes: Files
-    families: tuple[Family, ...] | None = None
+    def load(self, encoder: Encoder) -> LocalIndex:
+        return load(self._folder, encoder)
 
-    def record(self) -> dict[str, Any]:
-        """The manifest as JSON."""
-        return {
-            "format": FORMAT,
-            "splitter": self.splitter,
-            "encoder": self.encoder,
-            "fingerprint": self.fingerprint,
-            "dimension": self.dimension,
-            "search": "quantized, refined" if self.codes else "exact",
-            "documents": self.documents,
-            "passages": self.passages,
-            "segments": self.segments,
-            "codes": self.codes,
-            "families": None
-            if self.families is None
-            else [(family.kind, family.members, family.newest) for family in self.families],
-        }
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> "Manifest":
-        """From what `record` gives.
-
-        Raises:
-            KeyError, TypeError, ValueError, AttributeError: it is something else.
-        """
-        segments = {plain(name): _files(files) for name, files in record["segments"].items()}
-        if any(set(files) != {f"{table}.npy" for table in NAMES} for files in segments.values()):
-            raise ValueError("a segment lacks files")
-        return cls(
-            int(record["splitter"]),
-            str(record["encoder"]),
-            str(record["fingerprint"]),
-            int(record["dimension"]),
-            int(record["documents"]),
-            int(record["passages"]),
-            segments,
-            _files(record["codes"]),
-            _families(record.get("families")),
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(
+            entry for segment in segments(self._folder, read_manifest(self._folder)) for entry in segment.entries
         )
 
-    def files(self) -> Files:
-        """Every file with its path in the folder."""
-        found = {f"{name}/{file}": entry for name, files in self.segments.items() for file, entry in files.items()}
-        return found | dict(self.codes)
+    def texts(self) -> Iterator[Source]:
+        return texts(self._folder)
 
+    def update(self, files: "Iterable[File | Source]", encoder: Encoder, progress: Progress | None = None) -> "Changes":
+        from index.storage import writer
 
-def _files(record: Mapping[str, Any]) -> Files:
-    return {plain(name): (int(size), str(digest)) for name, (size, digest) in record.items()}
+        return writer.update(self._folder, files, encoder, progress)
 
+    def mirror(self, files: "Iterable[File | Source]", encoder: Encoder, progress: Progress | None = None) -> "Changes":
+        from index.storage import writer
 
-def _families(record: Any) -> tuple[Family, ...] | None:
-    if record is None:
-        return None
-    kinds: tuple[Kind, ...] = get_args(Kind)
-    found = []
-    for kind, members, newest in record:
-        if kind not in kinds or newest not in members:
-            raise ValueError("a family is none")
-        found.append(Family(kind, tuple(map(str, members)), str(newest)))
-    return tuple(found)
+        return writer.mirror(self._folder, files, encoder, progress)
 
+    def remove(self, names: Sequence[str]) -> None:
+        from index.storage import writer
 
-def plain(name: str) -> str:
-    """The name, if it is that of a file or folder and no path.
+        writer.remove(self._folder, names)
 
-    Raises:
-        ValueError: it leads elsewhere.
-    """
-    if not name.isprintable() or name != Path(name).name or name in ("", ".", "..") or "\\" in name or ":" in name:
-        raise ValueError(f"{name!r} is no plain name")
-    return name
+    def faults(self, encoder: Encoder, progress: Progress | None = None) -> Iterator[str]:
+        from index.storage import verify
 
+        return verify.faults(self._folder, encoder, progress)
 
-def exists(folder: Path) -> bool:
-    """Whether a folder holds an index, good or damaged."""
-    return (folder / MANIFEST).is_file()
+    def export(self, file: Path) -> None:
+        from index.storage import exchange
+
+        exchange.export(self._folder, file)
+
+    def import_(self, file: Path) -> None:
+        from index.storage import exchange
+
+        exchange.import_(file, self._folder)
 
 
 def load(folder: Path, encoder: Encoder) -> LocalIndex:
@@ -171,24 +119,6 @@ def load(folder: Path, encoder: Encoder) -> LocalIndex:
         return load(folder, encoder)  # A writer replaced the state between our two looks.
 
 
-def check_maker(manifest: Manifest, folder: Path, encoder: Encoder) -> None:
-    """Refuse an index that another splitter or encoder made.
-
-    Raises:
-        StaleIndexError: it did.
-    """
-    if manifest.splitter != VERSION:
-        raise StaleIndexError(
-            f"The index in {str(folder)!r} was split by version {manifest.splitter}, not {VERSION}. {_again(folder)}"
-        )
-    if manifest.fingerprint != encoder.fingerprint:
-        raise StaleIndexError(
-            f"The index in {str(folder)!r} was made by the encoder {manifest.encoder!r} ({manifest.dimension} "
-            f"dimensions); this one is {encoder.name!r} ({encoder.dimension}). {_again(folder)}, or name the right "
-            "--model."
-        )
-
-
 def _stamp(folder: Path) -> tuple[int, int] | None:
     """What tells one state of a folder from the next."""
     try:
@@ -198,36 +128,6 @@ def _stamp(folder: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_ino
 
 
-def compare(folder: Path, files: Files, *, hashed: bool) -> None:
-    """Compare files with what a manifest says of them: their sizes and, if they are to be `hashed`, their checksums.
-
-    Raises:
-        LetterError: one differs.
-    """
-    for name, (size, digest) in files.items():
-        try:
-            same = (folder / name).stat().st_size == size and not (hashed and sha256(folder / name) != digest)
-        except OSError as error:
-            raise damaged(folder, f"{name}: {error.strerror}") from error
-        if not same:
-            raise damaged(folder, f"{name} has changed")
-
-
-def small(manifest: Manifest) -> bool:
-    """Whether an index is read through when it is opened."""
-    return sum(size for size, _ in manifest.files().values()) <= CHECKED_WHEN_OPENED
-
-
-def compare_some(folder: Path, manifest: Manifest) -> None:
-    """Compare what can be compared in no time: of a large index the sizes, and the checksum of the codes alone.
-
-    Raises:
-        LetterError: a file differs.
-    """
-    compare(folder, manifest.files(), hashed=small(manifest))
-    compare(folder, manifest.codes, hashed=True)
-
-
 def _open(
     folder: Path,
     manifest: Manifest,
@@ -235,14 +135,13 @@ def _open(
     renew: Callable[[], LocalIndex | None],
     check: Callable[[], None],
 ) -> LocalIndex:
-    compare_some(folder, manifest)
+    parts = segments(folder, manifest)
     try:
-        segments = [Segment(Tables.open(folder / name)) for name in manifest.segments]
         codes = [Codes.open(folder / name, manifest.passages, manifest.dimension) for name in manifest.codes]
-        index = LocalIndex(segments, encoder, codes[0] if codes else None, renew, check, manifest.families)
-        if (len(index), sum(segment.documents for segment in segments)) != (manifest.passages, manifest.documents):
+        index = LocalIndex(parts, encoder, codes[0] if codes else None, renew, check, manifest.families)
+        if len(index) != manifest.passages:
             raise ValueError("the counts do not agree")
-        if any(segment.tables.vectors.shape[1] != manifest.dimension for segment in segments):
+        if any(part.vectors.dimension != manifest.dimension for part in parts):
             raise ValueError("the vectors are those of other passages")
         if small(manifest):
             _compare_entries(index)
@@ -263,69 +162,37 @@ def _compare_entries(index: LocalIndex) -> None:
         raise ValueError("a family has a member that the index has not")
 
 
-def texts(folder: Path) -> "Iterator[Source]":
+def texts(folder: Path) -> Iterator[Source]:
     """The documents of a saved index, whatever encoder, splitter or format made it.
 
     Raises:
         LetterError: there is no index, or it is damaged.
     """
-    from index.types import Source
-
     try:
-        record = _read(folder)
+        record = read_record(folder)
         if record["format"] == 1:
             with (folder / plain(record["state"]) / "documents.jsonl").open(encoding="utf-8") as lines:
-                for line in lines:
-                    document = json.loads(line)
-                    yield Source(document["name"], document["text"])
+                yield from (Source.from_record(json.loads(line)) for line in lines)
             return
-        for name in Manifest.from_record(record).segments:
-            segment = Segment(Tables.open(folder / name))
-            for number, entry in enumerate(segment.records()):
-                margins = tuple((start, end) for start, end in entry["margins"])
-                text = segment.text(number)
-                yield Source(entry["name"], text, tuple(entry["pages"]), margins, entry["digest"])
+        for name, files in record["segments"].items():
+            path = folder / plain(name)
+            compare(path, {name: entry for name, entry in files_of(files).items() if name in READ_AGAIN}, hashed=True)
+            yield from read_again(path)
     except DAMAGE as error:
         raise damaged(folder, str(error)) from error
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of an index.
+def segments(folder: Path, manifest: Manifest) -> list[Segment]:
+    """The segments of a saved index, in order.
 
     Raises:
-        StaleIndexError: its format is another one.
-        LetterError: there is none, or it cannot be read.
+        LetterError: they are damaged.
     """
+    compare_some(folder, manifest)
     try:
-        record = _read(folder)
-        if record["format"] != FORMAT:
-            raise StaleIndexError(
-                f"The index in {str(folder)!r} has format {record['format']!r:.20}; this version reads {FORMAT}. "
-                f"{_again(folder)}"
-            )
-        return Manifest.from_record(record)
+        found = [Segment(Tables.open(folder / name)) for name in manifest.segments]
+        if sum(segment.documents for segment in found) != manifest.documents:
+            raise ValueError("the counts do not agree")
     except DAMAGE as error:
-        raise damaged(folder, MANIFEST) from error
-
-
-def _read(folder: Path) -> dict[str, Any]:
-    if not exists(folder):
-        raise LetterError(
-            f"There is no index in {str(folder)!r}. Make one: qa index PATHS --index {shlex.quote(str(folder))}"
-        )
-    return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-
-
-def damaged(folder: Path, reason: str) -> LetterError:
-    """What to say of a damaged index."""
-    return LetterError(f"The index in {str(folder)!r} is damaged ({reason}). {_again(folder)}")
-
-
-def _again(folder: Path) -> str:
-    return f"Make it again: qa index PATHS --index {shlex.quote(str(folder))}"
-
-
-def sha256(file: Path) -> str:
-    """The hex digest of a file."""
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()
+        raise damaged(folder, str(error)) from error
+    return found

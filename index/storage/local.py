@@ -1,7 +1,7 @@
 """An index of segments, in memory or memory-mapped from a folder: see `store`."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,13 @@ from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.index import Index, Rows
 from index.search.lexical import Terms
-from index.search.vectors import REFINE, Codes, exact
+from index.search.outline import Outline
+from index.search.vectors import REFINE, Codes, best, cosines
 from index.storage.segment import Segment
-from index.types import Document, Family, Passage
+from index.types import Family, Passage, Progress, Source
 
 if TYPE_CHECKING:
-    from index.types import Source
-
-Progress = Callable[[int, int], None]
-"""Called with what is done and what there is to do: passages of given sources, or documents of files."""
+    from index.storage.building import Reading
 
 _BATCH = 256
 
@@ -54,7 +52,7 @@ class LocalIndex(Index):
     @classmethod
     def from_sources(
         cls,
-        sources: "Iterable[Source]",
+        sources: Iterable[Source],
         encoder: Encoder,
         *,
         section_context: bool = True,
@@ -66,18 +64,16 @@ class LocalIndex(Index):
             sources: what `read` returns.
             encoder: the model for passages and, later, questions.
             section_context: embed passages together with their headings (never stored in their text).
-            progress: called after each batch.
+            progress: called after each batch with passages.
         """
-        from index.outline.parse import parse
-        from index.storage.building import build, merge
+        from index.storage.building import Reading, build, merge  # A saved index is asked without its parser.
 
-        read = [(document, Entry.of(document, source.sha256)) for source in sources for document in [parse(source)]]
-        total = sum(entry.passages for _, entry in read)
+        read = [Reading.of(source, source.sha256) for source in sources]
+        total = sum(reading.entry.passages for reading in read)
         built: list[Segment] = []
         done = 0
         for batch in batches(read, _BATCH):
-            documents, entries = [document for document, _ in batch], [entry for _, entry in batch]
-            built.append(Segment(build(documents, entries, encoder, section_context=section_context)))
+            built.append(Segment(build(batch, encoder, section_context=section_context)))
             done += len(built[-1])
             if progress:
                 progress(done, total)
@@ -96,8 +92,12 @@ class LocalIndex(Index):
         return segment.passage(at)
 
     def text(self, document: int) -> str:
-        part = int(np.searchsorted(self._documents, document, side="right")) - 1
-        return self.segments[part].text(document - int(self._documents[part]))
+        segment, at = self._document_at(document)
+        return segment.text(at)
+
+    def outline(self, document: int) -> Outline:
+        segment, at = self._document_at(document)
+        return segment.outline(at)
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])
@@ -120,10 +120,10 @@ class LocalIndex(Index):
         elif self.codes:
             rows = np.sort(self.codes.candidates(vector, k * REFINE))
         else:
-            found = [exact(segment.tables.vectors, vector, k) for segment in self.segments]
+            found = [segment.vectors.nearest(vector, k) for segment in self.segments]
             rows = np.concatenate([rows + start for (rows, _), start in zip(found, self._starts, strict=False)])
-            return _best(rows, np.concatenate([scores for _, scores in found]), k)
-        return _best(rows, np.asarray(self.vectors(rows) @ vector, np.float32), k)
+            return best(rows, np.concatenate([scores for _, scores in found]), k)
+        return best(rows, cosines(self.vectors(rows), vector), k)
 
     def matching(self, terms: Terms, weights: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Rows:
         rows, scores = [], []
@@ -133,13 +133,13 @@ class LocalIndex(Index):
             if wanted is not None:
                 of = self.segments[part].tables.passages["document"] + self._documents[part]
                 found = np.where(wanted[of], found, 0)
-            best = np.flatnonzero(found >= bar) if bar else np.flatnonzero(found)
-            if len(best) > k:
-                bar = max(bar, float(np.partition(found[best], len(best) - k)[len(best) - k]))
-                best = best[found[best] >= bar]
-            rows.append(best + self._starts[part])
-            scores.append(found[best])
-        return _best(np.concatenate(rows), np.concatenate(scores), k)
+            high = np.flatnonzero(found >= bar) if bar else np.flatnonzero(found)
+            if len(high) > k:
+                bar = max(bar, float(np.partition(found[high], len(high) - k)[len(high) - k]))
+                high = high[found[high] >= bar]
+            rows.append(high + self._starts[part])
+            scores.append(found[high])
+        return best(np.concatenate(rows), np.concatenate(scores), k)
 
     def _scores(self, terms: Terms, weights: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """BM25 of all passages, segment by segment. Those of the latest questions are kept: they are asked for twice,
@@ -156,7 +156,7 @@ class LocalIndex(Index):
         return found
 
     def vectors(self, rows: Rows) -> Vectors:
-        return self._gather(rows, lambda part, at: self.segments[part].tables.vectors[at], self.encoder.dimension)
+        return self._gather(rows, lambda part, at: self.segments[part].vectors[at], self.encoder.dimension)
 
     def bm25(self, rows: Rows, terms: Terms, weights: NDArray[np.float32]) -> NDArray[np.float32]:
         scores = self._scores(terms, weights)
@@ -177,6 +177,10 @@ class LocalIndex(Index):
         part = int(np.searchsorted(self._starts, row, side="right")) - 1
         return self.segments[part], row - int(self._starts[part])
 
+    def _document_at(self, document: int) -> tuple[Segment, int]:
+        part = int(np.searchsorted(self._documents, document, side="right")) - 1
+        return self.segments[part], document - int(self._documents[part])
+
     def _rows_of(self, documents: Sequence[int]) -> Rows:
         firsts = self._firsts
         ranges = [np.arange(firsts[number], firsts[number + 1]) for number in sorted(documents)]
@@ -195,23 +199,18 @@ class LocalIndex(Index):
         return [(part, parts == part) for part in sorted(set(parts.tolist()))]
 
 
-def batches(documents: Iterable[tuple[Document, Entry]], passages: int) -> Iterable[list[tuple[Document, Entry]]]:
+def batches(readings: "Iterable[Reading]", passages: int) -> "Iterator[list[Reading]]":
     """Documents in groups that have at least so many passages together, but for the last."""
-    batch: list[tuple[Document, Entry]] = []
+    batch: list[Reading] = []
     size = 0
-    for document, entry in documents:
-        batch.append((document, entry))
-        size += entry.passages
+    for reading in readings:
+        batch.append(reading)
+        size += reading.entry.passages
         if size >= passages:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _best(rows: Rows, scores: NDArray[np.float32], k: int) -> Rows:
-    """The k rows with the highest scores, best first, ties in reading order."""
-    return rows[np.lexsort((rows, -scores))[:k]]
 
 
 def _bounds(lengths: Iterable[int]) -> NDArray[np.int64]:

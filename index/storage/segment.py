@@ -6,7 +6,8 @@ In memory and on disk the tables are the same. A question reads of them only wha
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,21 @@ from numpy.typing import NDArray
 
 from index.search.encoder import TokenIds
 from index.search.entry import Entry
-from index.storage.tables import NONE, ROLES, Ints, Tables, pick, picked
-from index.types import Citation, Passage, Span, Step
+from index.search.outline import Outline
+from index.search.vectors import Flat
+from index.storage.tables import ROLES, Ints, Tables, map_array, pick, picked
+from index.types import Citation, Passage, Source, Span, Step
 
 
 class Segment:
     """Some documents, searchable. Passages and documents are numbered from 0 within it."""
 
     def __init__(self, tables: Tables) -> None:
+        """Raises ValueError if the vectors are damaged, or those of other passages."""
         self.tables = tables
+        self.vectors = Flat(tables.vectors)
+        if len(self.vectors) != len(self):
+            raise ValueError("the vectors are those of other passages")
         self.postings = tables.postings()
         self._places: dict[int, list[tuple[Step, ...]]] = {}
 
@@ -37,27 +44,25 @@ class Segment:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """What is known of every document without its text."""
-        return tuple(map(Entry.from_record, self.records()))
-
-    def records(self) -> Iterator[dict[str, Any]]:
-        """The entries as they are kept. Those of an older version may lack what this one has."""
-        bounds = self.tables.entry_starts.tolist()
-        for start, end in pairwise(bounds):
-            yield json.loads(bytes(self.tables.entries[start:end]))
+        return tuple(map(Entry.from_record, _lines(self.tables.entries, self.tables.entry_starts)))
 
     def text(self, document: int) -> str:
         """The whole text of a document."""
         starts = self.tables.text_starts
         return _decode(self.tables.texts[starts[document] : starts[document + 1]])
 
+    def outline(self, document: int) -> Outline:
+        """How a document was read."""
+        start, end = self.tables.outline_starts[document : document + 2]
+        return Outline.from_record(json.loads(bytes(self.tables.outlines[start:end])))
+
     def passage(self, row: int) -> Passage:
         """A passage, cut from its document's text."""
-        document, paragraph, role, place, page, last_page, *_, header = self.tables.passages[row].item()
+        document, paragraph, role, place, page, last_page, first, own, above = self.tables.passages[row].item()
         entry = self.entries[document]
         steps = self._place(document, place)
         citation = Citation(entry.title, entry.number, ROLES[role], steps, paragraph, page, last_page)
-        ranges = self._spans(row)
-        header_ranges = self._spans(header) if header != NONE else ()
+        ranges, header_ranges = self._spans(first, own), self._spans(first + own, above)
         return Passage(
             entry.name,
             ranges,
@@ -74,8 +79,7 @@ class Segment:
         ids, lengths = pick(table.tokens, table.unit_starts, units)
         return ids, lengths, counts
 
-    def _spans(self, row: int) -> tuple[Span, ...]:
-        *_, first, count, _ = self.tables.passages[row].item()
+    def _spans(self, first: int, count: int) -> tuple[Span, ...]:
         return tuple((start, end) for start, end in self.tables.ranges[first : first + count].tolist())
 
     def _cut(self, document: int, ranges: Sequence[Span]) -> str:
@@ -88,6 +92,37 @@ class Segment:
             found = json.loads(bytes(self.tables.places[start:end]))
             self._places[document] = [tuple(map(Step.from_record, steps)) for steps in found]
         return self._places[document][place]
+
+
+_KEPT = ("texts", "text_starts", "entries", "entry_starts", "outlines", "outline_starts")
+
+READ_AGAIN = frozenset(f"{name}.npy" for name in _KEPT)
+"""The files from which the sources of a segment can be read."""
+
+
+def read_again(folder: Path) -> Iterator[Source]:
+    """The sources of a saved segment, of this format or of the one before, which kept pages and margins in the entries.
+
+    Raises:
+        Any of `folder.DAMAGE`: it is damaged.
+    """
+    tables = {name: map_array(folder / f"{name}.npy") for name in _KEPT if (folder / f"{name}.npy").exists()}
+    entries = _lines(tables["entries"], tables["entry_starts"])
+    texts = map(_decode, _runs(tables["texts"], tables["text_starts"]))
+    old = "outlines" not in tables
+    outlines = repeat({}) if old else _lines(tables["outlines"], tables["outline_starts"])
+    for entry, text, outline in zip(entries, texts, outlines, strict=not old):
+        layout = entry if old else outline["layout"]
+        yield Source.from_record({**layout, "name": entry["name"], "text": text, "digest": entry["digest"]})
+
+
+def _lines(data: NDArray[np.uint8], starts: Ints) -> Iterator[dict[str, Any]]:
+    """Records of JSON, one after the other."""
+    return (json.loads(bytes(line)) for line in _runs(data, starts))
+
+
+def _runs(values: NDArray[Any], starts: Ints) -> Iterator[NDArray[Any]]:
+    return (values[start:end] for start, end in pairwise(starts.tolist()))
 
 
 def _decode(points: NDArray[np.uint32]) -> str:

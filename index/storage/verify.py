@@ -1,6 +1,6 @@
 """A saved index against its documents: whatever could be wrong with it is looked for, and said in one line each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,19 +9,18 @@ from index.errors import LetterError
 from index.outline.parse import parse
 from index.search import embedding
 from index.search.encoder import Encoder
+from index.search.outline import Outline
 from index.search.postings import Postings
-from index.storage.folder import DAMAGE, Manifest, check_maker, load, read_manifest, sha256
+from index.storage.folder import load
+from index.storage.manifest import DAMAGE, Manifest, check_maker, read_manifest, sha256
 from index.storage.segment import Segment
-from index.types import Source
-
-DocumentsDone = Callable[[int, int], None]
-"""Called with the documents checked so far, and all."""
+from index.types import Progress
 
 UNIT = 1e-3
 """How far a vector's length may be from 1, or from 0 for a text without known words."""
 
 
-def faults(folder: Path, encoder: Encoder, progress: DocumentsDone | None = None) -> Iterator[str]:
+def faults(folder: Path, encoder: Encoder, progress: Progress | None = None) -> Iterator[str]:
     """Check a saved index; nothing comes if it is good.
 
     Files: size and checksum. Documents: parsed again they give the stored passages, every character of theirs belongs
@@ -68,16 +67,17 @@ def _changed_files(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 
 def _segment(segment: Segment, encoder: Encoder) -> Iterator[str]:
-    tables = segment.tables
-    if len(tables.vectors) != len(segment) or tables.vectors.shape[1:] != (encoder.dimension,):
-        yield f"vectors have the shape {tables.vectors.shape}, not ({len(segment)}, {encoder.dimension})"
+    if segment.vectors.dimension != encoder.dimension:
+        yield f"its vectors have {segment.vectors.dimension} dimensions, not {encoder.dimension}"
         return
-    lengths = np.linalg.norm(tables.vectors, axis=1)
+    lengths = np.linalg.norm(segment.vectors.all(), axis=1)
     for row in np.flatnonzero(~(np.minimum(abs(lengths - 1), lengths) <= UNIT)).tolist():
         yield f"the vector of passage {row} has the length {lengths[row]:.3g}"
     rows = 0
     for number, entry in enumerate(segment.entries):
-        document = parse(Source(entry.name, segment.text(number), entry.pages, entry.margins))
+        outline = segment.outline(number)
+        source = outline.source(entry, segment.text(number))
+        document = parse(source)
         covered, visible = document.covered()
         if covered != visible:
             yield f"{entry.name}: {visible - covered} characters belong to no passage, or to two"
@@ -87,6 +87,8 @@ def _segment(segment: Segment, encoder: Encoder) -> Iterator[str]:
                 yield f"{found.id}: is not the passage that its text gives"
             if "".join(document.text[start:end] for start, end in found.ranges) != found.text:
                 yield f"{found.id}: is no slice of its document"
+        if outline != Outline.of(source, document):
+            yield f"{entry.name}: its outline is not that of its text"
         if len(document.passages) != entry.passages:
             yield f"{entry.name}: has {len(document.passages)} passages, not {entry.passages}"
         rows += entry.passages

@@ -13,16 +13,13 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import astuple
 from threading import Lock, local
 from typing import IO
 
 import numpy as np
 
-from index.outline.parse import parse
 from index.search.encoder import Encoder, StaticEncoder, load_encoder
-from index.search.entry import Entry
-from index.storage.building import build
+from index.storage.building import Reading, build
 from index.storage.tables import NAMES, Tables
 from index.types import Source
 
@@ -38,9 +35,7 @@ _ALONE = 200_000
 
 def build_batch(batch: Batch, encoder: Encoder) -> Tables:
     """Parse and embed sources."""
-    documents = [parse(source) for source, _ in batch]
-    entries = [Entry.of(document, digest) for document, (_, digest) in zip(documents, batch, strict=True)]
-    return build(documents, entries, encoder)
+    return build([Reading.of(source, digest) for source, digest in batch], encoder)
 
 
 class Workers:
@@ -121,16 +116,13 @@ def serve(encoder_name: str) -> None:
 def _exchange(process: "subprocess.Popen[bytes]", batch: Batch) -> Tables:
     assert process.stdin
     assert process.stdout
-    _send(process.stdin, json.dumps([(*astuple(source), digest) for source, digest in batch]).encode())
+    _send(process.stdin, json.dumps([(source.record(), digest) for source, digest in batch]).encode())
     return _unpacked(_receive(process.stdout))
 
 
 def _batch(data: bytes) -> Batch:
     """What `_exchange` sends."""
-    return [
-        (Source(name, text, tuple(pages), tuple((start, end) for start, end in margins), of_source), digest)
-        for name, text, pages, margins, of_source, digest in json.loads(data)
-    ]
+    return [(Source.from_record(record), digest) for record, digest in json.loads(data)]
 
 
 def _packed(tables: Tables) -> bytes:

@@ -8,10 +8,11 @@ small segments are merged, and the manifest is replaced.
 import json
 import os
 import secrets
+import shlex
 import shutil
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,26 +25,24 @@ from index.search.families import families
 from index.search.vectors import APPROXIMATE_FROM, Codes
 from index.source.files import File
 from index.storage.building import merge
-from index.storage.folder import (
+from index.storage.changes import Changes, Key, take
+from index.storage.folder import segments, texts
+from index.storage.manifest import (
     DAMAGE,
     MANIFEST,
     Files,
     Manifest,
     check_maker,
     compare,
-    compare_some,
-    damaged,
     exists,
     read_manifest,
     sha256,
-    texts,
 )
 from index.storage.segment import Segment
 from index.storage.tables import Tables
-from index.storage.update import Changes, FilesDone, Key, look
 from index.storage.version import VERSION
 from index.storage.workers import Workers
-from index.types import Source
+from index.types import Progress, Source
 
 SEGMENT = 16_384
 """Passages of a full segment: about 80 MB on disk with 256 dimensions, and the memory that indexing needs."""
@@ -81,34 +80,25 @@ class _Piece:
         return len(self.kept) == len(self.segment.entries)
 
 
-def update(
-    folder: Path, files: Iterable[File | Source], encoder: Encoder, progress: FilesDone | None = None
+def update(folder: Path, files: Iterable[File | Source], encoder: Encoder, progress: Progress | None = None) -> Changes:
+    """Add documents to the index in a folder, as `address.Store.update` says. A new folder is made."""
+    return _change(folder, files, encoder, progress, mirror=False)
+
+
+def mirror(folder: Path, files: Iterable[File | Source], encoder: Encoder, progress: Progress | None = None) -> Changes:
+    """Make the index in a folder hold exactly these documents."""
+    return _change(folder, files, encoder, progress, mirror=True)
+
+
+def _change(
+    folder: Path, files: Iterable[File | Source], encoder: Encoder, progress: Progress | None, *, mirror: bool
 ) -> Changes:
-    """Make the index in a folder hold exactly these documents.
-
-    Documents that it holds unchanged are not read again. Files that cannot be read are reported; where the index had
-    such a document, it keeps it. A new folder is made; an index by another encoder, splitter or format is replaced.
-
-    Raises:
-        LetterError: no file can be read, the folder holds other things or cannot be written, or another writer is at
-            work.
-    """
     with writing(folder):
-        live = _live(folder, encoder)
-        before = {entry.name: entry.digest for piece in live for entry in piece.segment.entries}
-        changes = Changes()
+        live, before = _present(folder, encoder, mirror=mirror)
         with closing(_Writer(folder, encoder, [*live, *_left_behind(folder, encoder, live)])) as writer:
-            for key, source in look(files, writer.held, changes, progress):
-                changes.note(key, before)
-                writer.add(source, key[1]) if source else writer.keep(key)
-            for name, _ in changes.problems:
-                if name in before:
-                    writer.keep((name, before[name]))
-            changes.note_removed(before)
+            changes = take(writer, files, before, progress, mirror=mirror, texts=lambda: texts(folder))
             pieces = writer.finish()
-        if not pieces:
-            raise LetterError(f"None of the files could be read. {changes.problems[0][1] if changes.problems else ''}")
-        if changes.any or not exists(folder):
+        if changes.any or not live:
             _commit(folder, encoder.name, encoder.fingerprint, pieces)
         else:
             _clean(folder)
@@ -135,15 +125,6 @@ def remove(folder: Path, names: Sequence[str]) -> None:
         _commit(folder, manifest.encoder, manifest.fingerprint, packed)
 
 
-def rebuild(folder: Path, encoder: Encoder, progress: FilesDone | None = None) -> None:
-    """Make an index anew from the texts that it holds, for this encoder and this version.
-
-    Raises:
-        LetterError: it is damaged, or the folder cannot be written.
-    """
-    update(folder, texts(folder), encoder, progress)
-
-
 class _Writer:
     """Takes documents, known and new, and gives the pieces of the new state."""
 
@@ -157,10 +138,15 @@ class _Writer:
         self._building: deque[Future[Tables]] = deque()
         self._parts: list[Segment] = []
         self._since = time.monotonic()
-        self.held: dict[Key, tuple[_Piece, int]] = {}
-        for piece in reversed(pieces):
-            for number, entry in enumerate(piece.segment.entries):
-                self.held[entry.name, entry.digest] = piece, number
+        self.held: Mapping[Key, tuple[_Piece, int]] = {
+            (entry.name, entry.digest): (piece, number)
+            for piece in reversed(pieces)
+            for number, entry in enumerate(piece.segment.entries)
+        }
+
+    def refusal(self, source: Source) -> str:
+        """A folder holds every text."""
+        return ""
 
     def keep(self, key: Key) -> None:
         """A document that a segment in the folder holds."""
@@ -228,27 +214,35 @@ def _packed(folder: Path, pieces: Sequence[_Piece], maker: dict[str, Any]) -> li
     return good
 
 
-def _live(folder: Path, encoder: Encoder) -> list[_Piece]:
-    """The segments of the present state; none if there is no index, or none that can be gone on with."""
+def _present(folder: Path, encoder: Encoder, *, mirror: bool) -> tuple[list[_Piece], dict[str, str]]:
+    """The segments of the present state, none if there are none that can be gone on with; and the digests of its
+    documents by name.
+
+    Raises:
+        LetterError: the index is damaged, and so are the texts that it could be made anew from; to `mirror` needs none.
+    """
     if not exists(folder):
-        return []
+        return [], {}
     try:
         manifest = read_manifest(folder)
         check_maker(manifest, folder, encoder)
-        return _opened(folder, manifest)
-    except LetterError:  # A stale or damaged index is replaced by the new one.
-        return []
+        live = _opened(folder, manifest)
+        return live, {entry.name: entry.digest for piece in live for entry in piece.segment.entries}
+    except LetterError as error:
+        try:
+            return [], {source.name: source.sha256 for source in texts(folder)}
+        except LetterError:
+            if mirror:
+                return [], {}
+            raise LetterError(
+                f"{str(error).split(' Make it again')[0]} Its texts are, too. Make it again from all its documents: "
+                f"qa index --mirror PATHS --index {shlex.quote(str(folder))}"
+            ) from error
 
 
 def _opened(folder: Path, manifest: Manifest) -> list[_Piece]:
-    compare_some(folder, manifest)
-    try:
-        pieces = [_Piece(name, Segment(Tables.open(folder / name)), files) for name, files in manifest.segments.items()]
-        if sum(len(piece.segment.entries) for piece in pieces) != manifest.documents:
-            raise ValueError("the counts do not agree")
-    except DAMAGE as error:
-        raise damaged(folder, str(error)) from error
-    return pieces
+    parts = zip(manifest.segments.items(), segments(folder, manifest), strict=True)
+    return [_Piece(name, segment, files) for (name, files), segment in parts]
 
 
 def _left_behind(folder: Path, encoder: Encoder, live: Sequence[_Piece]) -> Iterator[_Piece]:
@@ -290,14 +284,14 @@ def _commit(folder: Path, encoder: str, fingerprint: str, pieces: Sequence[_Piec
     codes: Files = {}
     if passages >= APPROXIMATE_FROM:
         file = folder / f"codes-{secrets.token_hex(4)}"
-        Codes.of([piece.segment.tables.vectors for piece in pieces]).write(file)
+        Codes.of([piece.segment.vectors for piece in pieces]).write(file)
         _flush_to_disk(file)
         codes = {file.name: (file.stat().st_size, sha256(file))}
     manifest = Manifest(
         VERSION,
         encoder,
         fingerprint,
-        pieces[0].segment.tables.vectors.shape[1],
+        pieces[0].segment.vectors.dimension,
         sum(len(piece.segment.entries) for piece in pieces),
         passages,
         {piece.name: piece.files for piece in pieces},

@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, overload
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, overload
 
-from index.errors import LetterError
+from index.errors import LetterError, MissingIndexError, StaleIndexError
 from index.search.encoder import Encoder, load_encoder
 from index.search.entry import Entry
 from index.search.index import Index
-from index.storage import address as stores
-from index.storage import folder as store
-from index.storage.local import LocalIndex, Progress
+from index.storage.address import Address, open_store
+from index.storage.local import LocalIndex
 from index.text.folding import encodable
-from index.types import Document
+from index.types import Document, Progress
 from qa.answering.answer import Answer, Hit, Said
 from qa.answering.collection import Collection
 from qa.answering.highlight import best_sentence
@@ -27,6 +26,9 @@ from qa.answering.versions import Standing
 from qa.stopwatch import stage
 from qa.understanding.documents import Documents
 from qa.understanding.question import Understood, understand
+
+if TYPE_CHECKING:
+    from index.storage.changes import Changes
 
 _P = ParamSpec("_P")
 
@@ -63,7 +65,10 @@ def _blames_the_index(ask: Callable[Concatenate["Letter", _P], Answer]) -> Calla
 
 
 class Letter:
-    """One or more documents that can be asked."""
+    """One or more documents that can be asked. `changes` says what became of the files that it was opened with, None
+    without files."""
+
+    changes: "Changes | None" = None
 
     def __init__(self, index: Index, calibration: Calibration | None = None, weights: Weights = EVERYTHING) -> None:
         self._collection = Collection(index)
@@ -244,37 +249,42 @@ def _hits(found: Found, top_k: int) -> list[Hit]:
 def open(
     *paths: str | Path,
     model: str | None = None,
-    index: str | Path | None = None,
+    index: Address | None = None,
     progress: Progress | None = None,
 ) -> Letter:
     """Open documents to ask them.
 
     Without paths: the saved index at `index`, or else in the default folder, where the letter that ships with the
-    project is indexed on first use. With paths: these files and folders, and if `index` is given the index is saved
-    there; documents that it holds unchanged are not embedded again.
+    project is indexed on first use. With paths: these files and folders; if `index` is given they are added to the
+    index there, and all that it holds is asked. What became of each file, `Letter.changes` says: also which other
+    documents the index holds, and which files could not be read.
 
     Args:
         paths: files, or folders of them.
         model: a sentence-transformers model by name or folder; default: QA_MODEL, else the embedded model.
         index: a saved index, as `index.storage.address` names it: a folder, or an address of Milvus; default:
-            QA_INDEX, else QA_STORE.
+            QA_INDEX.
         progress: called with passages embedded and passages to embed or, if the index is saved, with files.
 
     Raises:
-        LetterError: a document, the model or the index cannot be used; the message says what to do.
+        LetterError: no document can be read, or the model or the index cannot be used; the message says what to do.
     """
     encoder = load_encoder(model or os.environ.get("QA_MODEL") or None)
-    chosen = index or os.environ.get("QA_INDEX") or os.environ.get("QA_STORE") or None
+    chosen = index or os.environ.get("QA_INDEX") or None
     if not paths:
-        return Letter(stores.load(chosen, encoder) if chosen else _default(encoder, progress))
-    from index.source.files import find, read
+        return Letter(open_store(chosen).load(encoder) if chosen else _default(encoder, progress))
+    from index.source.files import find  # A question to a saved index reads no files.
+    from index.storage.changes import gather
 
-    if not chosen:
-        return Letter(LocalIndex.from_sources(read(paths), encoder, progress=progress))
-    changes = stores.update(chosen, find(paths), encoder, progress)
-    if changes.problems:
-        raise LetterError(f"{changes.problems[0][1]} What could be read is indexed in {str(chosen)!r}.")
-    return Letter(stores.load(chosen, encoder))
+    if chosen:
+        store = open_store(chosen)
+        changes = store.update(find(paths), encoder, progress)
+        letter = Letter(store.load(encoder))
+    else:
+        sources, changes = gather(find(paths))
+        letter = Letter(LocalIndex.from_sources(sources, encoder, progress=progress))
+    letter.changes = changes
+    return letter
 
 
 class DocumentList(Sequence[Document]):
@@ -301,20 +311,19 @@ class DocumentList(Sequence[Document]):
 
 def _default(encoder: Encoder, progress: Progress | None) -> Index:
     """The index in the default folder. What another version of the package left there is made anew from its texts."""
-    folder = default_folder(encoder.name)
-    if store.exists(folder):
-        try:
-            return store.load(folder, encoder)
-        except store.StaleIndexError:
-            from index.storage import writer
-
-            writer.rebuild(folder, encoder, progress)
-            return store.load(folder, encoder)
-    from index.source.files import find, read
+    store = open_store(default_folder(encoder.name))
+    try:
+        return store.load(encoder)
+    except StaleIndexError:
+        store.update((), encoder, progress)
+        return store.load(encoder)
+    except MissingIndexError:
+        pass
+    from index.source.files import find, read  # A question to a saved index reads no files.
 
     try:
-        stores.update(folder, find([SEEDS]), encoder, progress)
-        return store.load(folder, encoder)
+        store.update(find([SEEDS]), encoder, progress)
+        return store.load(encoder)
     except LetterError:  # A home that cannot be written costs the time of indexing again, no more.
         return LocalIndex.from_sources(read([SEEDS]), encoder, progress=progress)
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 from index.search.encoder import Encoder, load_encoder
+from index.types import Progress
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
 from qa.answering.search import EVERYTHING, Weights
-from qa.evaluation.asking import Progress, ask_all
+from qa.evaluation.asking import ask_all
 from qa.evaluation.gold import Question
 from qa.evaluation.measures.summary import figures, group
 from qa.evaluation.outcome import Outcome

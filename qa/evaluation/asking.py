@@ -1,9 +1,9 @@
 """Ask every question of a task and judge what comes."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from index.types import Passage
+from index.types import Passage, Progress
 from qa.answering.answer import Answer, Hit
 from qa.answering.letter import Letter
 from qa.evaluation.gold import Question
@@ -11,9 +11,6 @@ from qa.evaluation.judging import find, within
 from qa.evaluation.measures.ranking import DEPTH, Scores, ranking_scores
 from qa.evaluation.measures.spans import contained, exact, span_f1
 from qa.evaluation.outcome import Outcome, Shown, Task
-
-Progress = Callable[[int, int], None]
-"""Called with the questions asked so far and all questions to ask."""
 
 Timed = tuple[Answer, float]
 """An answer and the seconds that it took."""

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from index.errors import LetterError
 from index.search.encoder import load_encoder
 from index.search.index import Index
+from index.types import Progress
 from qa.answering.judging import SIGNALS, Calibration, signals
 from qa.answering.letter import Letter
-from qa.cli import Parser
-from qa.evaluation.asking import Progress, Timed, ask, judge
+from qa.evaluation.asking import Timed, ask, judge
 from qa.evaluation.files import write_text
 from qa.evaluation.letters import is_exam, load_exam
 from qa.evaluation.measures.intervals import Floats
@@ -33,6 +33,7 @@ from qa.evaluation.measures.summary import summarise
 from qa.evaluation.outcome import Outcome, Task
 from qa.evaluation.prepare import Options, prepare
 from qa.evaluation.report.table import NOTES, brief, columns
+from qa.options import Parser
 
 FALSE_ANSWERS = 0.10
 """The share of unanswerable development questions that may be answered."""

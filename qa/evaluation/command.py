@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.search.encoder import Encoder, load_encoder
+from index.types import Progress
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
-from qa.evaluation.asking import Progress, ask_all
+from qa.evaluation.asking import ask_all
 from qa.evaluation.files import write_text
 from qa.evaluation.letters import ALONE, examine, is_exam, load_exam
 from qa.evaluation.measures import compare

@@ -1,6 +1,7 @@
 """Fit the network that tells what a question is after:
 
-    python -m qa.evaluation.intents qa/evaluation/asked --ordinary index/training/reader/contrast --out qa/understanding/intent.npz
+    python -m qa.evaluation.intents qa/evaluation/asked --ordinary index/training/reader/contrast
+        --out qa/understanding/intent.npz
 
 `asked/` has JSON Lines of questions with their intents, one file a language; `--ordinary` has contrast sets, whose
 questions are after content (those about lines of facts are left out). A tenth of the questions, by their digest, is

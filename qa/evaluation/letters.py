@@ -16,11 +16,11 @@ from index.search.encoder import Encoder
 from index.search.index import Index
 from index.source.files import read
 from index.storage.local import LocalIndex
-from index.types import Document, Field
+from index.types import Document, Field, Progress
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
 from qa.answering.search import EVERYTHING, Weights
-from qa.evaluation.asking import Progress, ask, judge
+from qa.evaluation.asking import ask, judge
 from qa.evaluation.gold import SPLITS, Question, load_gold
 from qa.evaluation.judging import Places, right_passages
 from qa.evaluation.outcome import Outcome, Task

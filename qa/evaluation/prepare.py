@@ -7,8 +7,7 @@ from index.errors import LetterError
 from index.search.encoder import Encoder
 from index.search.index import Index
 from index.source.files import read
-from index.storage.address import Address, texts
-from index.storage.address import load as load_index
+from index.storage.address import Address, open_store
 from index.storage.local import LocalIndex
 from qa.answering.letter import SEEDS
 from qa.evaluation.foreign import hold_out, load_foreign, with_queries
@@ -62,8 +61,8 @@ def _foreign(options: Options, task: Task) -> Task:
 
 def _index(address: Address | None, encoder: Encoder, section_context: bool) -> Index:
     if address and section_context:
-        return load_index(address, encoder)
-    sources = texts(address) if address else read([SEEDS])
+        return open_store(address).load(encoder)
+    sources = open_store(address).texts() if address else read([SEEDS])
     return LocalIndex.from_sources(sources, encoder, section_context=section_context)
 
 

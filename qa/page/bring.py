@@ -17,10 +17,7 @@ from qa.answering.letter import Letter
 from qa.page.extraction import CHARACTERS, PAGES, TooMuchError, extract_apart
 from qa.page.languages import Strings
 from qa.page.view import Corpus
-from qa.server.limits import Buckets
-
-LIMIT = 5_000_000
-"""Bytes. A letter has some ten thousand as text; with its fonts and pictures, a few million."""
+from qa.server.limits import LIMIT, Buckets
 
 ROOM = 4_000_000
 """Characters of all visitors' letters at a time. Indexed, each takes some hundred bytes of the server's memory."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.source.files import SUFFIXES
 from index.types import Field, Role, Unit
 from qa.answering.answer import Answer
-from qa.page.bring import LIMIT, limits
+from qa.page.bring import limits
 from qa.page.hits import best_hits, other_hits, quiet, quoted
 from qa.page.html import tag
 from qa.page.labels import full, place
@@ -18,6 +18,7 @@ from qa.page.library import ANYTHING, Library
 from qa.page.shelf import found
 from qa.page.takeaway import conversation_markdown, verdict
 from qa.page.view import Turn, View
+from qa.server.limits import LIMIT
 
 _LATEST = 100
 """Letters that examples are taken from."""

@@ -52,8 +52,7 @@ def extract_apart(name: str, data: bytes) -> Source:
         raise heavy from error
     if message := found.get("error"):
         raise TooMuchError(message) if found["too_much"] else LetterError(message)
-    margins = tuple((start, end) for start, end in found["margins"])
-    return Source(name, found["text"], tuple(found["pages"]), margins, found["digest"])
+    return Source.from_record(found["source"])
 
 
 def _limit() -> None:
@@ -73,7 +72,7 @@ def _read(name: str, data: bytes) -> dict[str, object]:
         return {"error": str(error), "too_much": False}
     if len(source.pages) > PAGES or len(source.text) > CHARACTERS:
         return {"error": f"{name!r} has more than {PAGES} pages or {CHARACTERS} characters.", "too_much": True}
-    return {"text": source.text, "pages": source.pages, "margins": source.margins, "digest": source.digest}
+    return {"source": source.record()}
 
 
 def main() -> None:

@@ -97,7 +97,7 @@ def _row(entry: Entry, strings: Strings) -> str:
     )
     sizes = [strings("passages", count=entry.passages)]
     if entry.pages:
-        sizes.append(strings("pages", count=len(entry.pages)))
+        sizes.append(strings("pages", count=entry.pages))
     words = "".join(tag("span", escape(fact)) for fact in [*facts(entry), *sizes])
     return tag("li", button + tag("p", words, class_="facts"), class_="entry")
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from qa.page.bring import LIMIT
 from qa.server.access import CHALLENGE
-from qa.server.limits import Buckets
+from qa.server.limits import LIMIT, Buckets
 from qa.server.metrics import Metrics
 from qa.server.routes import asset, open_to
 from qa.server.site import Site

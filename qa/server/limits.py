@@ -1,4 +1,4 @@
-"""How much one client may ask: a token bucket for each address."""
+"""How much one client may send, and how often it may ask: a token bucket for each address."""
 
 import time
 from collections import OrderedDict
@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
+
+LIMIT = 5_000_000
+"""Bytes of a letter. It has some ten thousand as text; with its fonts and pictures, a few million."""
 
 _REMEMBERED = 10_000
 """Addresses whose buckets are kept, the latest ones. A forgotten address starts with a full bucket."""

@@ -32,8 +32,9 @@ from index.outline.parse import parse
 from index.search.encoder import load_encoder
 from index.source.files import extract, read
 from index.storage import folder as store
-from index.storage import writer
+from index.storage import manifest, writer
 from index.storage.local import LocalIndex
+from index.storage.manifest import MANIFEST
 from index.storage.verify import faults
 from qa.answering.letter import Letter
 from tests.archive import FORMATS, letters, write
@@ -177,11 +178,15 @@ def good_index() -> tuple[TemporaryDirectory[str], Path]:
 
 def ask_damaged(chance: Random) -> None:
     """A damaged index, whose checksums are not looked at, answers or is refused, and its faults are found."""
-    store.CHECKED_WHEN_OPENED = 0
+    manifest.CHECKED_WHEN_OPENED = 0
     with TemporaryDirectory() as target:
         folder = Path(target) / "index"
         shutil.copytree(good_index()[1], folder)
-        files = [file for file in sorted(folder.rglob("*")) if file.suffix in (".npy", ".json") and file.stat().st_size]
+        files = [
+            file
+            for file in sorted(folder.rglob("*"))
+            if file.suffix in (".npy", ".faiss", ".json") and file.stat().st_size
+        ]
         file = chance.choice([file for file in files if file.name != "complete.json"])
         data = file.read_bytes()
         changed = mutated(data, chance)
@@ -201,7 +206,7 @@ def ask_damaged(chance: Random) -> None:
             found = any(True for _ in faults(folder, StubEncoder()))
         except LetterError:
             found = True
-        if not found and file.name != store.MANIFEST:
+        if not found and file.name != MANIFEST:
             raise ValueError(f"no fault was found in {file.name}")
 
 

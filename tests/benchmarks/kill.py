@@ -20,6 +20,7 @@ from index.search.encoder import load_encoder
 from index.source.files import find
 from index.storage import folder as store
 from index.storage import writer
+from index.storage.manifest import sha256
 from index.storage.verify import faults
 from tests.archive import letters, write
 
@@ -45,7 +46,7 @@ def change(documents: Path, count: int, seed: int) -> dict[str, str]:
     """Write every other letter anew; the checksums of all."""
     for letter in letters(count, seed)[seed % 2 :: 2]:
         write(letter, documents, "text")
-    return {file.name: store.sha256(file.path) for file in find([documents])}
+    return {file.name: sha256(file.path) for file in find([documents])}
 
 
 def main() -> None:

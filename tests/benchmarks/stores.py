@@ -1,7 +1,7 @@
 """The same questions to the same documents in a folder and in Milvus: whether the answers are the same, and how long
 they take.
 
-    OMP_NUM_THREADS=1 python -m tests.benchmarks.stores [--documents 50] [--store ADDRESS]
+    OMP_NUM_THREADS=1 python -m tests.benchmarks.stores [--documents 50] [--index ADDRESS]
 
 The documents are the letter and copies of it from made-up cities, so that most passages have near doubles. All gold
 questions of the letter are asked for ten hits, and everything in the answers is compared. Without an address, Milvus
@@ -19,7 +19,7 @@ import numpy as np
 from index.search.encoder import Encoder, load_encoder
 from index.search.index import Index
 from index.source.files import read
-from index.storage import address as stores
+from index.storage.address import Address, open_store
 from index.types import Source
 from qa.answering.letter import SEEDS, Letter
 
@@ -33,12 +33,12 @@ def documents(count: int) -> list[Source]:
     return [letter, *copies]
 
 
-def saved(address: stores.Address, sources: list[Source], encoder: Encoder) -> Index:
+def saved(address: Address, sources: list[Source], encoder: Encoder) -> Index:
     """Index documents, and open the index."""
     start = time.perf_counter()
-    stores.update(address, sources, encoder)
+    open_store(address).update(sources, encoder)
     spent = time.perf_counter() - start
-    index = stores.load(address, encoder)
+    index = open_store(address).load(encoder)
     print(f"{len(index):6} passages {len(index) / spent:8.0f} passages/s", end="", flush=True)
     return index
 
@@ -61,7 +61,7 @@ def main() -> None:
     """Print the figures, and the questions whose answers differ."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=int, default=50)
-    parser.add_argument("--store")
+    parser.add_argument("--index")
     options = parser.parse_args()
     encoder = load_encoder()
     encoder.encode(["预热"], "passage")
@@ -69,8 +69,8 @@ def main() -> None:
     questions = [json.loads(line)["question"] for line in GOLD.read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         found = []
-        for address in (Path(folder) / "index", options.store or Path(folder) / "index.db"):
-            print("milvus" if stores.is_milvus(address) else "folder", end=" ")
+        for address in (Path(folder) / "index", options.index or Path(folder) / "index.db"):
+            print(type(open_store(address)).__name__, end=" ")
             found.append(answers(saved(address, sources, encoder), questions))
     different = [question for question, one, other in zip(questions, *found, strict=True) if one != other]
     print(f"{len(questions)} questions, {len(different)} with different answers")

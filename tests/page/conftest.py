@@ -38,7 +38,7 @@ expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 def real_letter() -> qa.Letter:
     """The real letter with the embedded model, indexed in memory."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("QA_INDEX", "QA_STORE", "QA_MODEL"):
+        for name in ("QA_INDEX", "QA_MODEL"):
             patch.delenv(name, raising=False)
         return qa.open(LETTER)
 

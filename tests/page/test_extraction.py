@@ -14,10 +14,11 @@ from index.errors import LetterError
 from index.source.files import SUFFIXES, extract
 from index.types import Source
 from qa.page import bring, extraction
-from qa.page.bring import LIMIT, Table, check, index
+from qa.page.bring import Table, check, index
 from qa.page.extraction import CHARACTERS, TooMuchError, extract_apart
 from qa.page.languages import strings
 from qa.page.view import Corpus
+from qa.server.limits import LIMIT
 from tests.conftest import StubEncoder
 from tests.page.test_documents import NOTICE
 

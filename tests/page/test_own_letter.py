@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, Request, expect
 
-from qa.page.bring import LIMIT
+from qa.server.limits import LIMIT
 from tests.page.conftest import Visit, ask
 from tests.page.test_documents import NOTICE
 

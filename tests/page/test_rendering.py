@@ -98,7 +98,7 @@ def test_markdown_is_escaped_so_that_nothing_in_it_is_markup(text: str) -> None:
 def test_evidence_across_a_healed_page_break_is_marked_as_one_piece() -> None:
     passage = Passage("a", ((10, 14), (16, 20)), "甲乙丙丁戊己庚辛", citation(SECOND))
     hit = Hit(1, 1.0, passage, ((12, 14), (16, 17)))
-    assert hit.passage.spans_of(hit.highlights) == [(2, 5)]
+    assert hit.passage.spans_of(hit.highlights) == ((2, 5),)
     assert marked(hit.text, hit.passage.spans_of(hit.highlights)) == "甲乙<mark>丙丁戊</mark>己庚辛"
     assert quote_markdown(hit, strings("zh-Hans")) == f"> 甲乙丙丁戊己庚辛  \n>\n> — {passage.citation}"
 

@@ -59,7 +59,7 @@ def entry(number: int) -> Entry:
 def made(name: str, title: str, number: str = "", facts: tuple[Fact, ...] = ()) -> Entry:
     """An entry of 12 passages."""
     return Entry.from_record(
-        {"name": name, "digest": "0", "title": title, "number": number, "passages": 12, "pages": [], "margins": [],
+        {"name": name, "digest": "0", "title": title, "number": number, "passages": 12, "pages": 0,
          "metadata": [(fact.field.value, fact.value, fact.ranges) for fact in facts], "signature": ""}
     )  # fmt: skip
 

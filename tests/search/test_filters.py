@@ -11,7 +11,7 @@ from index.types import Fact, Field
 def entry(name: str, **facts: str) -> Entry:
     """A document with some metadata."""
     found = tuple(Fact(Field(field), value, ((0, 1),)) for field, value in facts.items())
-    return Entry(name, "", "题", "", 1, (), (), found, b"")
+    return Entry(name, "", "题", "", 1, 0, found, b"")
 
 
 ENTRIES = (

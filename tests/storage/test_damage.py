@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.errors import LetterError
-from index.storage import exchange, writer
+from index.errors import LetterError, StaleIndexError
+from index.storage import exchange, manifest, writer
 from index.storage import folder as store
-from index.storage.tables import NAMES
+from index.storage.manifest import MANIFEST, read_manifest, sha256
+from index.storage.tables import FILES, NAMES
 from index.storage.verify import faults
 from index.types import Source
 from qa.answering.letter import Letter
@@ -58,7 +59,7 @@ def right(good: Path) -> list[str]:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every index counts as a large one, whose files are not read through when it is opened."""
-    monkeypatch.setattr(store, "CHECKED_WHEN_OPENED", 0)
+    monkeypatch.setattr(manifest, "CHECKED_WHEN_OPENED", 0)
 
 
 def answers(folder: Path) -> list[str]:
@@ -109,7 +110,7 @@ def test_an_index_with_a_bit_turned_in_any_file_is_refused(
 ) -> None:
     chance = random.Random(8)
     for file, name, data in copies(request.getfixturevalue(kind), tmp_path / "index"):
-        for _ in range(0 if name == store.MANIFEST else 20):
+        for _ in range(0 if name == MANIFEST else 20):
             file.write_bytes(turned(data, chance))
             assert f"{name} has changed" in refusal(tmp_path / "index")
 
@@ -122,10 +123,10 @@ def turned(data: bytes, chance: random.Random) -> bytes:
 
 def test_a_manifest_with_a_bit_turned_is_refused_or_says_the_same(good: Path, tmp_path: Path, right: list[str]) -> None:
     shutil.copytree(good, tmp_path / "index")
-    manifest = tmp_path / "index" / store.MANIFEST
-    data, chance, refused = manifest.read_bytes(), random.Random(9), 0
+    file = tmp_path / "index" / MANIFEST
+    data, chance, refused = file.read_bytes(), random.Random(9), 0
     for _ in range(400):
-        manifest.write_bytes(turned(data, chance))
+        file.write_bytes(turned(data, chance))
         found = outcome(tmp_path / "index")
         assert found in (None, right)
         refused += found is None
@@ -143,8 +144,8 @@ def test_a_manifest_with_wild_values_is_refused_or_says_the_same(
     wild: object, good: Path, tmp_path: Path, right: list[str]
 ) -> None:
     shutil.copytree(good, tmp_path / "index")
-    manifest = tmp_path / "index" / store.MANIFEST
-    record = json.loads(manifest.read_text(encoding="utf-8"))
+    file = tmp_path / "index" / MANIFEST
+    record = json.loads(file.read_text(encoding="utf-8"))
     segment = next(iter(record["segments"]))
     for places in (*((key,) for key in record), ("segments", segment), ("segments", segment, "texts.npy")):
         changed = json.loads(json.dumps(record))
@@ -152,16 +153,16 @@ def test_a_manifest_with_wild_values_is_refused_or_says_the_same(
         for place in places[:-1]:
             holder = holder[place]
         holder[places[-1]] = wild
-        manifest.write_text(json.dumps(changed), encoding="utf-8")
+        file.write_text(json.dumps(changed), encoding="utf-8")
         assert outcome(tmp_path / "index") in (None, right)
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc", "", ".", "..", "a/b", "a\\b", "c:x", "\x00", "x\x00y"])
 def test_a_manifest_that_names_other_places_is_refused(name: str, good: Path, tmp_path: Path) -> None:
     shutil.copytree(good, tmp_path / "index")
-    record = store.read_manifest(good).record()
+    record = read_manifest(good).record()
     for changed in ({"segments": {name: next(iter(record["segments"].values()))}}, {"codes": {name: [3, "x"]}}):
-        (tmp_path / "index" / store.MANIFEST).write_text(json.dumps(record | changed), encoding="utf-8")
+        (tmp_path / "index" / MANIFEST).write_text(json.dumps(record | changed), encoding="utf-8")
         assert "damaged (manifest.json)" in refusal(tmp_path / "index")
 
 
@@ -170,22 +171,22 @@ def test_a_manifest_that_names_other_places_is_refused(name: str, good: Path, tm
 )
 def test_a_manifest_that_is_something_else_is_refused(text: str, good: Path, tmp_path: Path) -> None:
     shutil.copytree(good, tmp_path / "index")
-    (tmp_path / "index" / store.MANIFEST).write_text(text, encoding="utf-8")
+    (tmp_path / "index" / MANIFEST).write_text(text, encoding="utf-8")
     assert "Make it again" in refusal(tmp_path / "index")
 
 
 def test_a_manifest_of_a_future_version_says_so(good: Path, tmp_path: Path) -> None:
     shutil.copytree(good, tmp_path / "index")
-    record = store.read_manifest(good).record() | {"format": 99}
-    (tmp_path / "index" / store.MANIFEST).write_text(json.dumps(record), encoding="utf-8")
-    with pytest.raises(store.StaleIndexError, match="has format 99; this version reads 2"):
+    record = read_manifest(good).record() | {"format": 99}
+    (tmp_path / "index" / MANIFEST).write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(StaleIndexError, match="has format 99; this version reads 3"):
         answers(tmp_path / "index")
 
 
 def test_an_index_without_one_of_its_files_is_refused(good: Path, tmp_path: Path) -> None:
     for file, name, _ in copies(good, tmp_path / "index"):
         file.unlink()
-        assert ("no index" if name == store.MANIFEST else f"{name}: No such file") in refusal(tmp_path / "index")
+        assert ("no index" if name == MANIFEST else f"{name}: No such file") in refusal(tmp_path / "index")
 
 
 def test_files_changed_for_those_of_another_index_are_found(
@@ -193,7 +194,7 @@ def test_files_changed_for_those_of_another_index_are_found(
 ) -> None:
     other = next(quantized.glob("segment-*"))
     for file, name, _ in copies(good, tmp_path / "index"):
-        if name != store.MANIFEST:
+        if name != MANIFEST:
             shutil.copy(other / file.name, file)
             outcome(tmp_path / "index")
             assert list(faults(tmp_path / "index", StubEncoder()))
@@ -206,15 +207,15 @@ def pairs() -> list[tuple[str, str]]:
 
 def resigned(folder: Path) -> None:
     """Give the manifest the sizes and checksums that the files have now, as one who means harm would."""
-    manifest = folder / store.MANIFEST
-    record = json.loads(manifest.read_text(encoding="utf-8"))
+    file = folder / MANIFEST
+    record = json.loads(file.read_text(encoding="utf-8"))
     for segment, files in record["segments"].items():
         for name in files:
             file = folder / segment / name
-            files[name] = [file.stat().st_size, store.sha256(file)]
+            files[name] = [file.stat().st_size, sha256(file)]
     for name in record["codes"]:
-        record["codes"][name] = [(folder / name).stat().st_size, store.sha256(folder / name)]
-    manifest.write_text(json.dumps(record), encoding="utf-8")
+        record["codes"][name] = [(folder / name).stat().st_size, sha256(folder / name)]
+    file.write_text(json.dumps(record), encoding="utf-8")
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -223,7 +224,7 @@ def test_two_tables_changed_for_each_other_are_faults_even_with_right_checksums(
     shutil.copytree(good, folder)
     segment = next(folder.glob("segment-*"))
     for one, other in pairs():
-        files = [segment / f"{name}.npy" for name in (one, other)]
+        files = [segment / FILES[name] for name in (one, other)]
         before = [file.read_bytes() for file in files]
         if before[0] != before[1]:
             files[0].write_bytes(before[1])
@@ -241,7 +242,7 @@ def test_damage_that_a_large_index_shows_only_when_asked_is_told_then_or_by_veri
 ) -> None:
     chance = random.Random(10)
     for file, name, data in copies(request.getfixturevalue(kind), tmp_path / "index"):
-        for _ in range(0 if name == store.MANIFEST else 15):
+        for _ in range(0 if name == MANIFEST else 15):
             file.write_bytes(turned(data, chance))
             outcome(tmp_path / "index")
             assert list(faults(tmp_path / "index", StubEncoder()))
@@ -279,19 +280,19 @@ def test_arrays_that_claim_too_much_or_hold_objects_are_refused(
         b"\x93NUMPY\x01\x00\x04\x00(((\n",
     ]
     for file, name, _ in copies(good, tmp_path / "index"):
-        for data in hostile if name != store.MANIFEST else []:
+        for data in hostile if name != MANIFEST else []:
             file.write_bytes(data)
             resigned(tmp_path / "index")
             assert "damaged" in refusal(tmp_path / "index")
     assert not (tmp_path / "sprung").exists()
 
 
-DAMAGED_CODES = """
+DAMAGED = """
 import random, resource, sys
 sys.path.insert(0, {root!r})
 import faiss, numpy as np
 from pathlib import Path
-from index.search.vectors import Codes
+from index.search.vectors import Codes, Flat
 limit = 4 << 30
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 good, bad = Path({good!r}), Path({bad!r})
@@ -301,7 +302,14 @@ refused = 0
 def tried(changed):
     bad.write_bytes(changed)
     try:
-        rows = Codes.open(bad, 40, 64).candidates(vector, 10)
+        if {flat}:
+            read = Flat(np.asarray(np.memmap(bad, np.uint8, "r")))
+            read.all()
+            rows = read.nearest(vector, 10)[0]
+            assert len(read) == 40 and read.dimension == 64 or (rows < len(read)).all()
+            rows = rows[rows < 40]
+        else:
+            rows = Codes.open(bad, 40, 64).candidates(vector, 10)
     except ValueError:
         return 1
     assert all(0 <= row < 40 for row in rows.tolist())
@@ -322,9 +330,14 @@ print(refused)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit of memory")
-def test_codes_that_are_damaged_or_claim_a_billion_vectors_crash_nothing(quantized: Path, tmp_path: Path) -> None:
-    codes = next(quantized.glob("codes-*"))
-    script = DAMAGED_CODES.format(root=str(ROOT), good=str(codes), bad=str(tmp_path / codes.name))
+@pytest.mark.parametrize("kind", ["codes-*", "segment-*/vectors.faiss"])
+def test_faiss_files_that_are_damaged_or_claim_a_billion_vectors_crash_nothing(
+    kind: str, quantized: Path, tmp_path: Path
+) -> None:
+    file = next(quantized.glob(kind))
+    script = DAMAGED.format(
+        root=str(ROOT), good=str(file), bad=str(tmp_path / file.name), flat=file.name.endswith(".faiss")
+    )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=False)
     assert run.returncode == 0, run.stderr[-2000:]
     assert int(run.stdout) > 300
@@ -338,7 +351,20 @@ def test_a_damaged_segment_is_not_carried_into_the_next_state(good: Path, tmp_pa
     data[-4] ^= 1
     texts.write_bytes(data)
     sources = list(store.texts(good))
-    assert writer.update(folder, sources, StubEncoder()).any
+    with pytest.raises(LetterError, match=r"texts.npy has changed\). Its texts are, too.*--mirror PATHS"):
+        writer.update(folder, sources, StubEncoder())
+    assert writer.mirror(folder, sources, StubEncoder()).added == [source.name for source in sources]
+    assert answers(folder) == right
+    assert list(faults(folder, StubEncoder())) == []
+
+
+def test_an_index_whose_texts_are_good_is_made_anew_from_them(good: Path, tmp_path: Path, right: list[str]) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(good, folder)
+    next(folder.glob("segment-*/vectors.faiss")).unlink()
+    changes = writer.update(folder, FIGURES[:1], StubEncoder())
+    assert (changes.added, len(changes.others)) == ([FIGURES[0].name], 2)
+    writer.remove(folder, [FIGURES[0].name])
     assert answers(folder) == right
     assert list(faults(folder, StubEncoder())) == []
 
@@ -403,14 +429,14 @@ def test_an_archive_cannot_write_outside_its_folder(
     name: str, archive: Path, kept: Path, right: list[str], tmp_path: Path
 ) -> None:
     members = unpacked(archive)
-    record = json.loads(members[store.MANIFEST])
+    record = json.loads(members[MANIFEST])
     ((segment, files),) = record["segments"].items()
     for changed in (
         {"segments": {name: files}},
         {"codes": {name: [3, "x"]}},
         {"segments": {segment: {name: [3, "x"]}}},
     ):
-        hostile = members | {store.MANIFEST: json.dumps(record | changed).encode(), name: b"abc"}
+        hostile = members | {MANIFEST: json.dumps(record | changed).encode(), name: b"abc"}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             packed(archive, hostile)
@@ -450,11 +476,11 @@ def test_an_archive_whose_tables_do_not_fit_is_refused_though_its_checksums_are_
     archive: Path, kept: Path, right: list[str]
 ) -> None:
     members = unpacked(archive)
-    record = json.loads(members[store.MANIFEST])
+    record = json.loads(members[MANIFEST])
     ((segment, files),) = record["segments"].items()
     data = header((10**9,), "<u4")
     files["texts.npy"] = [len(data), hashlib.sha256(data).hexdigest()]
-    packed(archive, members | {f"{segment}/texts.npy": data, store.MANIFEST: json.dumps(record).encode()})
+    packed(archive, members | {f"{segment}/texts.npy": data, MANIFEST: json.dumps(record).encode()})
     is_refused(archive, kept, right)
 
 

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from index.errors import LetterError
+from index.errors import LetterError, StaleIndexError
 from index.search import vectors
 from index.source.files import find
 from index.storage import exchange, writer
 from index.storage import folder as store
 from index.storage.local import LocalIndex
+from index.storage.manifest import read_manifest, sha256
 from index.storage.verify import faults
 from index.types import Source
 from qa.answering.letter import Letter
@@ -75,10 +76,10 @@ def test_a_generator_is_read_as_it_goes_and_large_collections_make_several_segme
     assert list(faults(tmp_path / "index", StubEncoder())) == []
     letter = Letter(index)
     assert letter.ask("今年修路77条").hits[0].passage.document == "77.txt"
-    first = set(store.read_manifest(tmp_path / "index").segments)
+    first = set(read_manifest(tmp_path / "index").segments)
     texts = [source for source in store.texts(tmp_path / "index") if source.name != "77.txt"]
-    writer.update(tmp_path / "index", texts, StubEncoder())
-    assert len(first & set(store.read_manifest(tmp_path / "index").segments)) == 4
+    writer.mirror(tmp_path / "index", texts, StubEncoder())
+    assert len(first & set(read_manifest(tmp_path / "index").segments)) == 4
     assert len(store.load(tmp_path / "index", StubEncoder())) == 198
 
 
@@ -98,7 +99,7 @@ def test_a_large_index_finds_by_quantized_vectors_what_comparing_all_finds(
     for question in StubEncoder().encode([source.text for source in sources[::40]], "question"):
         assert quantized.nearest(question, 1).tolist() == exact.nearest(question, 1).tolist()
     other = tmp_path / "codes"
-    vectors.Codes.of([quantized.segments[0].tables.vectors[:630]]).write(other)
+    vectors.Codes.of([vectors.Flat(vectors.Flat.written(quantized.segments[0].vectors.all()[:630]))]).write(other)
     with pytest.raises(ValueError, match="belongs to other vectors"):
         vectors.Codes.open(other, 640, 64)
     other.write_bytes(other.read_bytes().replace((630).to_bytes(8, "little"), (10**9).to_bytes(8, "little")))
@@ -122,9 +123,9 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
 def test_the_index_of_another_model_says_which_and_what_to_do(saved: Path) -> None:
     other = StubEncoder()
     other.fingerprint = "stub-2"
-    with pytest.raises(store.StaleIndexError, match=r"made by the encoder 'stub' \(64 dimensions\).*qa index"):
+    with pytest.raises(StaleIndexError, match=r"made by the encoder 'stub' \(64 dimensions\).*qa index"):
         store.load(saved, other)
-    writer.rebuild(saved, other)
+    writer.update(saved, (), other)
     assert len(store.load(saved, other)) == 40
 
 
@@ -135,6 +136,10 @@ def test_an_index_is_carried_in_one_file(saved: Path, tmp_path: Path) -> None:
     exchange.import_(file, tmp_path / "elsewhere")
     assert names(tmp_path / "elsewhere") == names(saved)
     assert list(faults(tmp_path / "elsewhere", StubEncoder())) == []
+    writer.update(tmp_path / "elsewhere", [Source("new.txt", "新的。")], StubEncoder())
+    with pytest.raises(LetterError, match=r"holds other documents, as 'new.txt', which would be lost"):
+        exchange.import_(file, tmp_path / "elsewhere")
+    writer.remove(tmp_path / "elsewhere", ["new.txt"])
     file.write_bytes(file.read_bytes()[:-5000])
     with pytest.raises(LetterError, match="no index that can be imported"):
         exchange.import_(file, tmp_path / "elsewhere")
@@ -165,7 +170,7 @@ def test_killed_at_any_instant_the_index_opens_in_the_old_state_or_the_new(tmp_p
     old = {entry.name: entry.digest for entry in store.load(folder, StubEncoder()).entries}
     for number in range(0, 30, 2):
         write(letters, f"{number:02}.txt", f"一、新的第{number}号\n" + "今年种树百棵。\n明年挖井一口。\n" * 5)
-    new = {file.name: store.sha256(file.path) for file in find([letters])}
+    new = {file.name: sha256(file.path) for file in find([letters])}
     script = KILLED.format(root=root, folder=str(folder), letters=str(letters))
     delay = random.Random(6)
     outcomes = set()

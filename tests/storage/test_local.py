@@ -1,13 +1,10 @@
 """The index in memory: what is embedded, what is found, in which order."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from index.search.embedding import embedding_text, units
 from index.search.interaction import Tokens
-from index.storage import folder as store
 from index.storage.building import merge
 from index.storage.local import LocalIndex
 from index.storage.segment import Segment
@@ -77,10 +74,3 @@ def test_merged_segments_are_those_of_the_documents_that_are_kept(letter_source:
 def test_a_text_with_hardly_a_word_can_be_indexed_and_asked(text: str) -> None:
     letter = Letter(LocalIndex.from_sources([Source("x", text)], StubEncoder()))
     assert letter.ask("有什么？").hits
-
-
-def test_the_index_half_never_imports_the_other_half() -> None:
-    package = Path(store.__file__).parent
-    for file in package.rglob("*.py"):
-        assert "import qa" not in file.read_text(encoding="utf-8"), file
-        assert "from qa" not in file.read_text(encoding="utf-8"), file

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from index.search.encoder import load_encoder
-from index.storage import folder as store
 from index.storage import workers, writer
+from index.storage.manifest import read_manifest
+from index.storage.tables import FILES
 from index.storage.verify import faults
 from index.storage.workers import Workers
 from index.types import Source
@@ -36,8 +37,8 @@ def sources() -> Iterator[Source]:
 
 def contents(folder: Path) -> list[bytes]:
     """The tables of an index, in the order of its segments."""
-    names = store.read_manifest(folder).segments
-    return [file.read_bytes() for name in names for file in sorted((folder / name).glob("*.npy"))]
+    names = read_manifest(folder).segments
+    return [(folder / name / file).read_bytes() for name in names for file in FILES.values()]
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 letters_state             the generation that counts, and what made it; one row, so it changes in one instant
 letters_KEY_passages      a row a passage: its vector, its terms and where it stands in its document
-letters_KEY_documents     a row a document: its entry, from which generation on it counts and from which on no more
+letters_KEY_documents     a row a document: its entry and its outline, in parts if they are long, from which generation
+                          on it counts and from which on no more
 letters_KEY_texts         the documents' texts in pieces
 letters_KEY_terms         a row a term: how many passages have it
 
@@ -24,7 +25,7 @@ from typing import Any, Literal, TypeVar, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import LetterError
+from index.errors import LetterError, MissingIndexError
 from index.search.encoder import Encoder
 from index.search.lexical import impacts
 from index.storage.version import VERSION
@@ -52,8 +53,8 @@ FOREVER = 1 << 62
 PIECE = 2_000
 """Characters of a piece of text. A question reads the pieces that its candidates stand in, some hundred."""
 
-ENTRY = 16_000
-"""Characters of a part of an entry: at most 64,000 bytes, which a field of Milvus can hold."""
+LONGEST = 64_000
+"""Characters, and bytes, of a part of an entry or of an outline, in JSON. A field of Milvus can hold hardly more."""
 
 _LAST_TERM = np.uint32(2**32 - 2)
 """The largest number of a term that Milvus takes."""
@@ -164,9 +165,11 @@ class Database:
             busy = " Another process may have it open." if self.lite else ""
             raise LetterError(f"The index in {self.address!r} cannot be used: {reason}.{busy}") from error
 
-    def missing(self) -> LetterError:
+    def missing(self) -> MissingIndexError:
         """What to say where there is no index."""
-        return LetterError(f"There is no index in {self.address!r}. Make one: qa index PATHS --index {self.address}")
+        return MissingIndexError(
+            f"There is no index in {self.address!r}. Make one: qa index PATHS --index {self.address}"
+        )
 
     def state(self, *, latest: bool = True) -> State | None:
         """The state that counts, or without `latest` on a cluster the one that did some seconds ago, which costs no
@@ -249,7 +252,8 @@ class Database:
                     "document": integer,
                     "since": integer,
                     "until": integer,
-                    "entry": (types.VARCHAR, {"max_length": 4 * ENTRY}),
+                    "entry": (types.VARCHAR, {"max_length": LONGEST}),
+                    "outline": (types.VARCHAR, {"max_length": LONGEST}),
                 },
             ),
             "texts": ("row", {"document": integer, "text": (types.VARCHAR, {"max_length": 4 * PIECE})}),

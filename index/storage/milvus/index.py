@@ -2,24 +2,23 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
-from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import LetterError
+from index.errors import LetterError, StaleIndexError
 from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.index import Index, Rows
 from index.search.lexical import Terms
-from index.search.vectors import exact
-from index.storage.folder import StaleIndexError
+from index.search.outline import Outline
+from index.search.vectors import best, cosines
 from index.storage.milvus.database import (
     FOREVER,
     PARTS,
@@ -32,7 +31,7 @@ from index.storage.milvus.database import (
     State,
     Tables,
 )
-from index.types import Citation, Passage, Role, Span, Step
+from index.types import Citation, Passage, Role, Source, Span, Step
 
 _SPARE = 64
 """Passages found beyond those wanted, so that of passages with equal scores the first in reading order are taken."""
@@ -115,6 +114,9 @@ class MilvusIndex(Index):
     def text(self, document: int) -> str:
         return read_text(self._tables, int(self._numbers[document]))
 
+    def outline(self, document: int) -> Outline:
+        return read_outline(self._tables, int(self._numbers[document]))
+
     def passage(self, row: int) -> Passage:
         if row not in self._rows:
             last = row // PARTS * PARTS + self._held[row // PARTS].passages
@@ -126,15 +128,14 @@ class MilvusIndex(Index):
         return self._rows.get(rows)
 
     def nearest(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> Rows:
-        found = np.sort(self._search("vector", vector, k, within))
-        order, _ = exact(self.vectors(found), vector, k)
-        return found[order]
+        found = self._search("vector", vector, k, within)
+        return best(found, cosines(self.vectors(found), vector), k)
 
     def matching(self, terms: Terms, weights: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Rows:
         if not len(terms):
             return np.zeros(0, np.int64)
         found = self._search("terms", dict(zip(terms.tolist(), weights.tolist(), strict=True)), k, within)
-        return _best(found, self.bm25(found, terms, weights), k)
+        return best(found, self.bm25(found, terms, weights), k)
 
     def vectors(self, rows: Rows) -> Vectors:
         found = [row.vector for row in self.read(rows.tolist())]
@@ -191,17 +192,11 @@ class MilvusIndex(Index):
         return Passage(entry.name, ranges, cut[0], citation, cut[1], header)
 
 
-def load(address: str | Path, encoder: Encoder) -> MilvusIndex:
-    """Open an index in Milvus. It notices when it is asked to (`renewed`) that a writer has replaced its state.
-
-    Raises:
-        StaleIndexError: another encoder or splitter made it.
-        LetterError: there is no index, or Milvus cannot be reached.
-    """
-    database = Database(address)
+def load(database: Database, encoder: Encoder) -> MilvusIndex:
+    """Open an index in Milvus, as `address.Store.load` says."""
     state = existing(database)
     maker = Maker.of(encoder)
-    again = f"Make it again: qa index PATHS --index {address}"
+    again = f"Make it again: qa index PATHS --index {database.address}"
     if state.maker.splitter != maker.splitter:
         raise StaleIndexError(
             f"The index in {database.address!r} was split by version {state.maker.splitter}, not {maker.splitter}. "
@@ -228,25 +223,59 @@ def existing(database: Database) -> State:
     return state
 
 
+def entries(database: Database, state: State) -> list[Entry]:
+    """The documents of a state, whatever encoder or splitter made it."""
+    return [entry for _, _, _, entry in read_documents(database.tables(state.maker), _counting(state))]
+
+
+def texts(database: Database) -> Iterator[Source]:
+    """The documents as they were read, whatever encoder or splitter made the index."""
+    state = existing(database)
+    tables = database.tables(state.maker)
+    for number, _, _, record in _records(tables, _counting(state)):
+        text = read_text(tables, number)
+        if "margins" in record:  # Up to version 6 the entry had what the format told.
+            yield Source.from_record({**record, "text": text})
+        else:
+            yield read_outline(tables, number).source(Entry.from_record(record), text)
+
+
+def _counting(state: State) -> str:
+    """The filter expression of the documents that count."""
+    return f"since <= {state.generation} and until > {state.generation}"
+
+
 def read_documents(tables: Tables, where: str, *, latest: bool = False) -> list[tuple[int, int, int, Entry]]:
     """The documents that meet a filter expression, in order: the number of each, the generation since which it counts,
     the one from which on it does not, and its entry."""
+    found = _records(tables, where, latest=latest)
+    return [(number, since, until, Entry.from_record(record)) for number, since, until, record in found]
+
+
+def _records(tables: Tables, where: str, *, latest: bool = False) -> Iterator[tuple[int, int, int, dict[str, Any]]]:
+    """The same, with the entries as they are kept."""
     found = sorted(
         tables.find("documents", where, ("row", "document", "since", "until", "entry"), latest=latest),
         key=lambda record: record["row"],
     )
-    documents = []
     for number, group in groupby(found, key=lambda record: int(record["document"])):
         parts = list(group)
-        entry = Entry.from_record(json.loads("".join(part["entry"] for part in parts)))
-        documents.append((number, parts[0]["since"], parts[0]["until"], entry))
-    return documents
+        record = json.loads("".join(part["entry"] for part in parts))
+        yield number, parts[0]["since"], parts[0]["until"], record
 
 
 def read_text(tables: Tables, document: int) -> str:
     """The text of a document by its number."""
     pieces = tables.find("texts", f"document == {document}", ("row", "text"))
     return "".join(piece["text"] for piece in sorted(pieces, key=lambda piece: piece["row"]))
+
+
+def read_outline(tables: Tables, document: int) -> Outline:
+    """How a document was read, by its number."""
+    parts = sorted(
+        tables.find("documents", f"document == {document}", ("row", "outline")), key=lambda record: record["row"]
+    )
+    return Outline.from_record(json.loads("".join(part["outline"] for part in parts)))
 
 
 def read_counts(tables: Tables, terms: Sequence[int], generation: int, *, latest: bool = False) -> dict[int, int]:
@@ -314,11 +343,6 @@ def _cut(document: int, spans: Sequence[Span], texts: Mapping[int, str]) -> str:
 
 def _spans(pairs: Iterable[Sequence[int]]) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in pairs)
-
-
-def _best(rows: Rows, scores: NDArray[np.float32], k: int) -> Rows:
-    """The k rows with the highest scores, best first, ties in reading order."""
-    return rows[np.lexsort((rows, -scores))[:k]]
 
 
 class _Kept(Generic[_T]):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
@@ -10,13 +9,14 @@ from index.outline.parse import parse
 from index.search.embedding import lexical_text
 from index.search.encoder import Encoder
 from index.search.entry import Entry
-from index.storage.milvus.database import sparse, words
+from index.search.outline import Outline
+from index.storage.milvus.database import Database, sparse, words
 from index.storage.milvus.index import MilvusIndex, load
-from index.storage.verify import UNIT, DocumentsDone
-from index.types import Source
+from index.storage.verify import UNIT
+from index.types import Progress
 
 
-def faults(address: str | Path, encoder: Encoder, progress: DocumentsDone | None = None) -> Iterator[str]:
+def faults(database: Database, encoder: Encoder, progress: Progress | None = None) -> Iterator[str]:
     """Check an index; nothing comes if it is good.
 
     Documents: parsed again they give the stored passages, every character of theirs belongs to one passage, heading or
@@ -27,7 +27,7 @@ def faults(address: str | Path, encoder: Encoder, progress: DocumentsDone | None
         StaleIndexError: another encoder or splitter made it.
         LetterError: there is no index, or Milvus cannot be used.
     """
-    index = load(address, encoder)
+    index = load(database, encoder)
     names = [entry.name for entry in index.entries]
     yield from (f"the document {name!r} is there twice" for name, count in Counter(names).items() if count > 1)
     counts: Counter[int] = Counter()
@@ -45,10 +45,14 @@ def faults(address: str | Path, encoder: Encoder, progress: DocumentsDone | None
 
 
 def _document(index: MilvusIndex, number: int, entry: Entry, counts: Counter[int]) -> Iterator[str]:
-    document = parse(Source(entry.name, index.text(number), entry.pages, entry.margins))
+    outline = index.outline(number)
+    source = outline.source(entry, index.text(number))
+    document = parse(source)
     covered, visible = document.covered()
     if covered != visible:
         yield f"{entry.name}: {visible - covered} characters belong to no passage, or to two"
+    if outline != Outline.of(source, document):
+        yield f"{entry.name}: its outline is not that of its text"
     if len(document.passages) != entry.passages:
         yield f"{entry.name}: has {len(document.passages)} passages, not {entry.passages}"
         return

@@ -9,24 +9,23 @@ import json
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from index.errors import LetterError
-from index.outline.parse import parse
 from index.search.embedding import lexical_text
 from index.search.encoder import Encoder, Vectors
 from index.search.entry import Entry
 from index.source.files import File
-from index.storage.building import embed
-from index.storage.milvus.database import ENTRY, FOREVER, PARTS, PIECE, Database, Kind, Maker, State, sparse, words
-from index.storage.milvus.index import existing, read_counts, read_documents, read_text
-from index.storage.update import Changes, FilesDone, Key, look
+from index.storage.building import Reading, embed
+from index.storage.changes import Changes, Key, take
+from index.storage.milvus.database import FOREVER, LONGEST, PARTS, PIECE, Database, Kind, Maker, State, sparse, words
+from index.storage.milvus.index import entries, existing, read_counts, read_documents, texts
 from index.text.folding import encodable
-from index.types import Document, Passage, Source
+from index.types import Document, Passage, Progress, Source
 
 _BATCH = 256
 
@@ -41,44 +40,28 @@ _DEAD = 600.0
 """Seconds after which a writer that says nothing counts as dead."""
 
 
-def update(
-    address: str | Path, files: Iterable[File | Source], encoder: Encoder, progress: FilesDone | None = None
+def change(
+    database: Database,
+    files: Iterable[File | Source],
+    encoder: Encoder,
+    progress: Progress | None,
+    *,
+    mirror: bool,
 ) -> Changes:
-    """Make the index at an address hold exactly these documents: what `index.storage.writer.update` does for a folder.
-
-    Raises:
-        LetterError: no file can be read, Milvus cannot be used, or another writer is at work.
-    """
-    database = Database(address, new=True)
+    """Add documents, or make the index hold exactly these: what `address.Store` says of `update` and `mirror`."""
     with _writing(database) as alive:
-        writer = _Writer(database, Maker.of(encoder), alive)
-        before = {entry.name: entry.digest for entry in writer.live.values()}
-        changes = Changes()
-        for key, source in look(files, writer.held, changes, progress):
-            if source and (reason := _unfit(source)):
-                changes.problems.append((key[0], reason))
-                continue
-            changes.note(key, before)
-            writer.add(parse(source), key[1], encoder) if source else writer.keep(key)
-        for name, _ in changes.problems:
-            if name in before:
-                writer.keep((name, before[name]))
-        changes.note_removed(before)
-        writer.flush(encoder)
-        if not writer.kept:
-            raise LetterError(f"None of the files could be read. {changes.problems[0][1] if changes.problems else ''}")
+        state = database.state()
+        writer = _Writer(database, Maker.of(encoder), alive, encoder)
+        before = {entry.name: entry.digest for entry in entries(database, state)} if state else {}
+        changes = take(writer, files, before, progress, mirror=mirror, texts=lambda: texts(database))
+        writer.flush()
         if changes.any or not writer.live:
             writer.commit()
     return changes
 
 
-def remove(address: str | Path, names: Sequence[str]) -> None:
-    """Take documents out of an index.
-
-    Raises:
-        LetterError: the index has no document of a name, or would be empty; it stays as it is.
-    """
-    database = Database(address)
+def remove(database: Database, names: Sequence[str]) -> None:
+    """Take documents out of an index, as `address.Store.remove` says."""
     state = existing(database)
     with _writing(database) as alive:
         writer = _Writer(database, state.maker, alive)
@@ -93,29 +76,6 @@ def remove(address: str | Path, names: Sequence[str]) -> None:
         writer.commit()
 
 
-def rebuild(address: str | Path, encoder: Encoder, progress: FilesDone | None = None) -> None:
-    """Make an index anew from the texts that it holds, for this encoder and this version.
-
-    Raises:
-        LetterError: there is none, or Milvus cannot be used.
-    """
-    update(address, texts(address), encoder, progress)
-
-
-def texts(address: str | Path) -> Iterator[Source]:
-    """The documents of an index, whatever encoder or splitter made it.
-
-    Raises:
-        LetterError: there is none, or Milvus cannot be used.
-    """
-    database = Database(address)
-    state = existing(database)
-    tables = database.tables(state.maker)
-    where = f"since <= {state.generation} and until > {state.generation}"
-    for number, _, _, entry in read_documents(tables, where):
-        yield Source(entry.name, read_text(tables, number), entry.pages, entry.margins, entry.digest)
-
-
 class _Writer:
     """Takes documents, known and new, and makes the next state of them. `alive` is called now and then; it raises if
     the writer must stop.
@@ -124,16 +84,20 @@ class _Writer:
     `kept` the documents that the next state is to have.
     """
 
-    def __init__(self, database: Database, maker: Maker, alive: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, maker: Maker, alive: Callable[[], None], encoder: Encoder | None = None
+    ) -> None:
+        """Without an `encoder` nothing new can be added."""
         state = database.state()
         database.keep_only([maker, state.maker] if state else [maker])
         self._database = database
         self._maker = maker
         self._alive = alive
+        self._encoder = encoder
         self._tables = database.create(maker)
         self._next = state.generation + 1 if state else 1
         self._known = state.generation if state and state.maker == maker else 0
-        self._batch: list[tuple[Document, Entry]] = []
+        self._batch: list[Reading] = []
         self._added: set[int] = set()
         self._counts: Counter[int] = Counter()
         self.kept: dict[int, Entry] = {}
@@ -141,36 +105,42 @@ class _Writer:
         self._documents = self._left_behind | self.live
         self._following = max(state.following if state else 0, max(self._documents, default=-1) + 1)
         self._erase("passages", "texts", where=f"document >= {self._following}")  # Documents that are not whole.
-        self.held: dict[Key, int] = {(entry.name, entry.digest): number for number, entry in self._documents.items()}
+        self.held: Mapping[Key, int] = {(entry.name, entry.digest): number for number, entry in self._documents.items()}
+
+    def refusal(self, source: Source) -> str:
+        """Why Milvus cannot hold a text, "" if it can."""
+        if encodable(source.text) != source.text:
+            return f"{source.name!r} holds half characters, which Milvus cannot store. Save it as UTF-8 again."
+        return ""
 
     def keep(self, key: Key) -> None:
         """A document that is held."""
         self.kept[self.held[key]] = self._documents[self.held[key]]
 
-    def add(self, document: Document, digest: str, encoder: Encoder) -> None:
+    def add(self, source: Source, digest: str) -> None:
         """A new document."""
-        self._batch.append((document, Entry.of(document, digest)))
-        if sum(entry.passages for _, entry in self._batch) >= _BATCH:
-            self.flush(encoder)
+        self._batch.append(Reading.of(source, digest))
+        if sum(reading.entry.passages for reading in self._batch) >= _BATCH:
+            self.flush()
 
-    def flush(self, encoder: Encoder) -> None:
+    def flush(self) -> None:
         """Embed and write what has been added. The entries come last: a document that has one is whole."""
-        if not self._batch:
+        if not self._batch or not self._encoder:
             return
         self._alive()
-        documents = list(enumerate(self._batch, self._following))
-        passages = [(number, passage) for number, (document, _) in documents for passage in document.passages]
-        vectors, *_ = embed([passage for _, passage in passages], encoder)
+        read = list(enumerate(self._batch, self._following))
+        passages = [(number, passage) for number, reading in read for passage in reading.document.passages]
+        vectors, *_ = embed([passage for _, passage in passages], self._encoder)
         rows = [_row(number, passage, vector) for (number, passage), vector in zip(passages, vectors, strict=True)]
         self._tables.add("passages", rows)
-        self._tables.add("texts", [piece for number, (document, _) in documents for piece in _pieces(number, document)])
-        entries = {number: entry for number, (_, entry) in documents}
-        self._tables.add("documents", [row for each in entries.items() for row in _entry(*each, self._next)])
+        self._tables.add("texts", [piece for number, each in read for piece in _pieces(number, each.document)])
+        self._tables.add("documents", [row for number, each in read for row in _parts(number, each, self._next)])
         for row in rows:
             self._counts.update(words(row["terms"]))
+        entries = {number: reading.entry for number, reading in read}
         self._added.update(entries)
         self.kept |= entries
-        self._following += len(documents)
+        self._following += len(read)
         self._batch = []
 
     def commit(self) -> None:
@@ -228,7 +198,7 @@ class _Writer:
 
     def _until(self, generation: int, documents: Set[int]) -> None:
         """Set the generation from which on documents no longer count."""
-        fields = ("row", "document", "since", "until", "entry")
+        fields = ("row", "document", "since", "until", "entry", "outline")
         for some in _groups(documents):
             rows = self._tables.find("documents", f"document in {some}", fields, latest=True)
             self._tables.put("documents", [dict(row) | {"until": generation} for row in rows])
@@ -247,13 +217,6 @@ class _Writer:
         for some in _groups(documents):
             rows = self._tables.find("passages", f"document in {some}", ("terms",), latest=True)
             yield from chain.from_iterable(words(row["terms"]) for row in rows)
-
-
-def _unfit(source: Source) -> str:
-    """Why Milvus cannot hold a text, "" if it can."""
-    if encodable(source.text) != source.text:
-        return f"{source.name!r} holds half characters, which Milvus cannot store. Save it as UTF-8 again."
-    return ""
 
 
 def _row(document: int, passage: Passage, vector: Vectors) -> dict[str, Any]:
@@ -284,18 +247,19 @@ def _pieces(number: int, document: Document) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(number: int, entry: Entry, generation: int) -> list[dict[str, Any]]:
-    """The entry of a document that counts from a generation on, in parts."""
-    record = json.dumps(entry.record())
+def _parts(number: int, reading: Reading, generation: int) -> list[dict[str, Any]]:
+    """The entry and the outline of a document that counts from a generation on, in parts."""
+    entry, outline = json.dumps(reading.entry.record()), json.dumps(reading.outline.record())
     return [
         {
             "row": number * PARTS + at,
             "document": number,
             "since": generation,
             "until": FOREVER,
-            "entry": record[start : start + ENTRY],
+            "entry": entry[start : start + LONGEST],
+            "outline": outline[start : start + LONGEST],
         }
-        for at, start in enumerate(range(0, len(record), ENTRY))
+        for at, start in enumerate(range(0, max(len(entry), len(outline)), LONGEST))
     ]
 
 

@@ -6,7 +6,7 @@ Text that is turned, or runs downwards, is turned upright in groups of its own.
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from ctypes import byref, c_uint
 from itertools import islice, pairwise
 from statistics import median
