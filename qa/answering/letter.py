@@ -25,7 +25,8 @@ from qa.answering.search import EVERYTHING, Weights, alternate
 from qa.answering.versions import Standing
 from qa.stopwatch import stage
 from qa.understanding.documents import Documents
-from qa.understanding.question import Understood, understand
+from qa.understanding.intent import Intent
+from qa.understanding.question import LIKELY, Understood, understand
 
 if TYPE_CHECKING:
     from index.storage.changes import Changes
@@ -194,10 +195,12 @@ class Letter:
     def _answered_before(
         self, history: tuple[str, ...], where: tuple[str, ...], current: str, collection: Collection
     ) -> tuple[str, Focus] | None:
-        """The last of the earlier questions that was answered, and where; None if there is none."""
+        """The last of the earlier questions that asked something, and where its answer stood or came nearest; None if there is
+        none."""
         for at in range(len(history) - 1, -1, -1):
-            _, found, judgement, _ = self.examine(history[at], history[:at], where, current)
-            if judgement.answered and (hits := _hits(found, 1)):
+            understood, found, *_ = self.examine(history[at], history[:at], where, current)
+            asked = not found.refused and understood.chance(Intent.OFF) < LIKELY
+            if asked and (hits := _hits(found, 1)):
                 citation = hits[0].passage.citation
                 return history[at], Focus(hits[0].passage.document, citation.paragraph, citation.steps)
         return None

@@ -29,7 +29,7 @@ of the chance as much if it is not. The bonuses were chosen on the development d
 VERDICT_BONUS = 1.5
 """What a sentence that accepts or declines gets, if the question is surely after a verdict."""
 
-FOCUS_BONUS = 1.5
+FOCUS_BONUS = 2.0
 """What the place of the last answer gets, for a question that wholly leans on it."""
 
 CHOICES = 5

@@ -14,7 +14,7 @@ from index.text.folding import fold
 from qa.understanding.words import content, ends
 
 _NEW_TOPIC = (
-    r"^(?:换个?(?:话题|问题)|说说?别的|说点别的|再?问个?别的|另外(?:再)?问(?:一下|个)?|顺便问(?:一下)?|对了|不说这个了?"
+    r"^(?:换个?(?:话题|问题)|说说?别的|(?:说|谈|聊|问)点?别的|再?问个?别的|另外(?:再)?问(?:一下|个)?|顺便问(?:一下)?|对了|不说这个了?"
     r"|by the way|another (?:question|topic)|changing the subject|on another (?:note|topic)|something else|new topic"
     r"|por cierto|aliás|par ailleurs|übrigens|кстати|ところで|그런데|nhân tiện|بالمناسبة)[，,、：:。.\s—-]*"
 )
@@ -48,7 +48,7 @@ _ASKING = (
 )
 
 TOLD_WEIGHT = 0.1
-LEANING_WEIGHT = 0.8
+LEANING_WEIGHT = 1.0
 SHORT_WEIGHT = 0.5
 LEANING_ENOUGH = 14
 POSSESSIVE_ENOUGH = 10
