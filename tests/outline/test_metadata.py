@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.outline.parse import parse
-from index.text.numbering import iso_date
+from index.text.dates import iso_date
 from index.types import Document, Fact, Field, Role, Source
 
 

@@ -1,0 +1,86 @@
+"""Lines → tables: which lines are rows, and what stands over each row."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.outline.lines import Line
+from index.outline.paragraphs import Paragraph
+from index.outline.patterns import UNIT_LINE
+from index.types import Span
+
+_GAP = re.compile(r"\t|[ \u3000]{2,}")
+_CELL = 24
+"""Characters. A longer cell, or one with a full stop in it, is prose that happens to have a gap."""
+_NUMBER = re.compile(r"[-+−]?[\d,.，]+\s*[%％‰]?(?:[^\d\s]{1,4})?|[-—－/]+")
+
+
+def mark_rows(found: Sequence[Line]) -> None:
+    """Mark the rows of tables whose columns are aligned by spaces: two lines or more, one under the other, of three
+    columns; or three lines of two, if these are numbers."""
+    counts = [0 if line.row else _columns(line.text) for line in found]
+    start = 0
+    for at in range(len(found) + 1):
+        if at < len(found) and counts[at] > 1 and (at == start or not found[at].blank):
+            continue
+        if _is_table(found[start:at], counts[start:at]):
+            for line in found[start:at]:
+                line.row = True
+        start = at if at < len(found) and counts[at] > 1 else at + 1
+
+
+def _columns(text: str) -> int:
+    """The cells of a line; 0 for prose."""
+    if "  " not in text and "\u3000\u3000" not in text:
+        return 0
+    cells = _GAP.split(text)
+    return len(cells) if all(len(cell) <= _CELL and "。" not in cell for cell in cells) else 0
+
+
+def _is_table(rows: Sequence[Line], counts: Sequence[int]) -> bool:
+    if sum(count > 2 for count in counts) > 1:
+        return True
+    numbers = sum(bool(_NUMBER.fullmatch(_GAP.split(line.text)[-1])) for line in rows)
+    return len(rows) > 2 and numbers >= len(rows) - 1
+
+
+def headers(
+    found: Sequence[Paragraph], text: str, given: Sequence[tuple[int, Sequence[Span]]]
+) -> list[tuple[Span, ...]]:
+    """For each paragraph the ranges of what stands over it in its table: the header row, a unit above it, and the cells
+    that the format itself names; empty for prose and for headers themselves.
+
+    A row that says again what the header says, as on the next page, is no row of data.
+    """
+    named = dict(given)
+    over: list[tuple[Span, ...]] = []
+    header: Paragraph | None = None
+    above: tuple[Span, ...] = ()
+    for before, paragraph in pairwise([None, *found]):
+        assert paragraph
+        if not paragraph.row:
+            header = None
+            over.append(())
+            continue
+        if not header:
+            header, above = paragraph, _with_unit(before, paragraph, text)
+        again = header is paragraph or _bare(header.text) == _bare(paragraph.text)
+        if named:
+            over.append(tuple(named.get(paragraph.line, ())))
+        else:
+            over.append(() if again else above)
+    return over
+
+
+def _with_unit(before: Paragraph | None, header: Paragraph, text: str) -> tuple[Span, ...]:
+    """The ranges of a header row, together with the line above it if that says the unit: 单位：万元."""
+    spans = tuple(header.spans)
+    if not before or before.row or not UNIT_LINE.match(before.text):
+        return spans
+    if len(before.spans) == len(spans) == 1 and text[before.spans[0][1] : spans[0][0]].isspace():
+        return ((before.spans[0][0], spans[0][1]),)
+    return (*before.spans, *spans)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
