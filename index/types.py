@@ -15,6 +15,13 @@ Span = tuple[int, int]
 Progress = Callable[[int, int], None]
 """Called with what is done of a long work, and all there is to do; 0 where that is not known."""
 
+UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+"""Characters without width. They belong to no passage, so that words that they cut are whole."""
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or character in UNSEEN
+
 
 def locate(ranges: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """Source ranges of characters `start` to `end` of the text that `ranges` add up to; empty if there are none."""
@@ -324,7 +331,11 @@ class Passage:
         """The address within a corpus: document name and paragraph number."""
         return f"{self.document}#{self.citation.paragraph}"
 
-    def locate(self, start: int, end: int) -> tuple[Span, ...]:
+    def _is_blank(character: str) -> bool:
+    return character.isspace() or character in UNSEEN
+
+
+def locate(self, start: int, end: int) -> tuple[Span, ...]:
         """The source ranges of `text[start:end]`, in order; two or more where a healed break lies between."""
         return locate(self.ranges, start, end)
 
@@ -426,7 +437,7 @@ class Document:
         for start, end in self._owned():
             for position in range(start, end):
                 owners[position] += 1
-        visible = [position for position, character in enumerate(self.text) if not character.isspace()]
+        visible = [position for position, character in enumerate(self.text) if not _is_blank(character)]
         return sum(owners[position] == 1 for position in visible), len(visible)
 
     def _owned(self) -> Iterable[Span]:

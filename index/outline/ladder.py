@@ -138,21 +138,25 @@ def in_sequence(marker: Marker, last: tuple[int, ...]) -> bool:
 
 
 def _levels(told: Sequence[Marker | None]) -> dict[Form, int]:
-    """The level of each form of one part of a document, 0 for the outermost."""
+    """The level of each form of one part of a document, 0 for the outermost.
+
+    Between two members of a series what stands inside starts anew. An interval in which another series only goes on tells
+    nothing: there the first one may run on over the headings above it.
+    """
     inside: Counter[tuple[Form, Form]] = Counter()
-    started: dict[Form, set[Form]] = {}
+    between: dict[Form, dict[Form, bool]] = {}
     last: dict[Form, int] = {}
     for marker in told:
         if not marker:
             continue
-        form = marker.form
-        if form in last and marker.number == last[form] + 1:
-            inside.update((inner, form) for inner in started[form])
-        if marker.number == 1:
-            for others in started.values():
-                others.add(form)
-        started[form] = set()
-        last[form] = marker.number
+        form, number = marker.form, marker.number
+        if number == last.get(form, number) + 1 and all(between[form].values()):
+            inside.update((inner, form) for inner in between[form])
+        for other, started in between.items():
+            if other != form and form not in started:
+                started[form] = number == 1
+        between[form] = {}
+        last[form] = number
     order: list[Form] = []
     for form in sorted(last):
         place = len(order)

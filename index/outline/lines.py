@@ -6,14 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from index.types import Source, Span
+from index.types import UNSEEN, Source, Span
 
-_UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-"""Characters without width, which belong to nothing. Joiners stay: they shape the letters of some scripts."""
+WITHOUT_WIDTH = re.compile(f"[{UNSEEN}]+")
 
-UNSEEN = re.compile(f"[{_UNSEEN}]+")
-
-_PARTS = re.compile(f"[^\f{_UNSEEN}]+")
+_PARTS = re.compile(f"[^\f{UNSEEN}]+")
 
 INDENT = ("\u3000\u3000", "    ")
 
@@ -40,7 +37,7 @@ class Line:
 def lines(text: str, source: Source, margins: Sequence[Span]) -> list[Line]:
     """The lines of a source, its words taken from `text`, which has the source's length."""
     blocks, headings = frozenset(source.blocks), dict(source.headings)
-    pieces = bool(margins) or "\f" in text or bool(UNSEEN.search(text))
+    pieces = bool(margins) or "\f" in text or bool(WITHOUT_WIDTH.search(text))
     found: list[Line] = []
     offset, blank = 0, True
     for words in text.split("\n"):

@@ -47,7 +47,7 @@ _PASSED = re.compile("通过|批准|公布|发布|修订|修正|会议上")
 _MEETING_TIME = re.compile(r"(?:会议)?时\s*间\s*[：:]")
 _NOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳*※])$")
 _SIGNER = re.compile(rf"{SIGNER_LINE.pattern}\s*(?P<names>.*\S)")
-_ATTACHED = re.compile(r"(?:^|[\s；;。])\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、]\s*")
+_ATTACHED = re.compile(r"(?<![^\s；;。：:])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、](?!\d)\s*")
 _FRAME = " \t\u3000（()）【】[]：:"
 _ENDS = " \t\u3000。；;，"
 

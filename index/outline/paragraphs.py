@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.outline.ladder import Number, in_sequence
-from index.outline.lines import UNSEEN, Line
+from index.outline.lines import WITHOUT_WIDTH, Line
 from index.outline.patterns import (
     ADDRESSEES_LINE,
     ATTACHMENT_LINE,
@@ -18,6 +18,7 @@ from index.outline.patterns import (
     DATE_LINE,
     NOTE_LINE,
     NUMBER_LINE,
+    OFFICE,
     OPENNESS_LINE,
     PASSED,
     PRINTED_LINE,
@@ -105,6 +106,7 @@ def paragraphs(
         if number and not _accepted(number.marker, last, None if line.block or line.heading else previous):
             number = None
         apart = number or line.row or line.indented or line.block or line.heading or line.note or at in titles
+        apart = apart or _signs(found, at)
         if previous and not apart and _continues(previous, line.text):
             _heal(previous, line.spans[:1], line.blank, text)
         else:
@@ -117,6 +119,14 @@ def paragraphs(
             result.append(previous)
         _heal(previous, line.spans[1:], True, text)
     return result
+
+
+def _signs(found: Sequence[Line], at: int) -> bool:
+    """Whether a line is the name of a body that signs: a date stands alone below it."""
+    text = found[at].text
+    if at + 1 == len(found) or len(text) > 2 * _FULL_LINE or not DATE_LINE.match(found[at + 1].text):
+        return False
+    return bool(OFFICE.search(text)) and not re.search("[，。；：]", text)
 
 
 def _accepted(marker: Marker, last: dict[Form, tuple[int, ...]], previous: Paragraph | None) -> bool:
@@ -203,7 +213,7 @@ def _heal(paragraph: Paragraph, spans: list[Span], page: bool, text: str) -> Non
     parts = [paragraph.text]
     for start, end in spans:
         last_start, last_end = paragraph.spans[-1]
-        if not UNSEEN.fullmatch(text, last_end, start):
+        if not WITHOUT_WIDTH.fullmatch(text, last_end, start):
             paragraph.breaks.append(Break(last_end, start, page))
         latin = text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum()
         if latin and text[last_end:start].isspace():

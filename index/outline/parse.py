@@ -28,12 +28,9 @@ def parse(source: Source) -> Document:
     """Parse a document: outline, passages, healed breaks. A text without any numbering has an empty outline."""
     shown = plain(source.text)
     text = simplified(shown)
-    outside = tuple(source.margins) or margins(text)
+    around, values = surroundings(text)
+    outside = _merged([*(source.margins or margins(text)), *around])
     found_lines = lines(text, source, outside)
-    around, values = surroundings(found_lines, text)
-    if around:
-        outside = _merged([*outside, *(span for at in around for span in found_lines[at].spans)])
-        found_lines = [line for at, line in enumerate(found_lines) if at not in around]
     mark_rows(found_lines)
     told = numbers(found_lines)
     found = paragraphs(found_lines, told, titles(found_lines, told), text)

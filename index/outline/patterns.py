@@ -36,6 +36,8 @@ CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致).{0,60}$")
 CAPTION_LINE = re.compile(r"(?:附?表|图)\s*[0-9一二三四五六七八九十]{1,3}(?:[-－.][0-9]{1,2})?(?:\s|[：:]).{0,60}$")
 UNIT_LINE = re.compile(r"(?:.{0,60}[\s（(])?(?:计量)?单\s*位\s*[：:]\s*[^，。；]{1,20}[）)]?$")
 
+URGENCY = re.compile(r"(特\s*急|加\s*急|平\s*急|绝\s*密|机\s*密|秘\s*密)(★.{0,8})?$")
+
 NOTE_LINE = re.compile(rf"[（(]?(?:——)?(?:根据)?\s*{DATE}.*(?:通过|批准|公布|发布|修订|修正|施行|实施|会议上)[）)]?$")
 """How a law says when it was passed or amended, and a report where it was given."""
 

@@ -27,10 +27,10 @@ from index.outline.patterns import (
     SIGNED_LINE,
     SIGNER_LINE,
     TITLE_LINE,
+    URGENCY,
 )
 from index.types import Role
 
-_URGENCY = re.compile(r"(特\s*急|加\s*急|平\s*急|绝\s*密|机\s*密|秘\s*密)(★.{0,8})?$")
 _THANKS = re.compile(r"(衷心|诚挚|再次)?感谢")
 _MINUTES = re.compile(
     r"(会议)?(时\s*间|地\s*点|主\s*持|出\s*席|参\s*加|列\s*席|缺\s*席|请\s*假|记\s*录)(人员|人)?\s*[：:]"
@@ -181,12 +181,14 @@ def _addresses(text: str) -> bool:
 
 def _front_role(text: str) -> Role:
     if (label := LABEL.match(text)) and label["colon"]:
-        return _LABELLED.get(LABELLED.get(re.sub(r"\s", "", label["label"]), ""), Role.BODY)
+        says = LABELLED.get(re.sub(r"\s", "", label["label"]))
+        if says or not OPENNESS_LINE.match(text):
+            return _LABELLED.get(says or "", Role.BODY)
     if _addresses(text):
         return Role.ADDRESSEES
     for pattern, role in (
         (CLASS_LINE, Role.CLASS_MARK),
-        (_URGENCY, Role.CLASS_MARK),
+        (URGENCY, Role.CLASS_MARK),
         (NUMBER_LINE, Role.NUMBER),
         (SIGNER_LINE, Role.SIGNER),
         (OPENNESS_LINE, Role.OPENNESS),

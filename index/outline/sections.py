@@ -207,7 +207,7 @@ def _closed_lists(found: Sequence[Paragraph], ranks: Sequence[int | None], assig
         if assigned[position] not in (Role.BODY, Role.FOOTNOTE):
             close(0)
         elif rank is not None:
-            marker = paragraph.marker
+            marker = paragraph.marker if paragraph.marker and paragraph.marker.form not in _LAW_UNITS else None
             if marker and marker.number != 1 and rank in open_series:
                 close(rank + 1)
                 open_series[rank].append(position)

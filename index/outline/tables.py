@@ -19,6 +19,8 @@ def mark_rows(found: Sequence[Line]) -> None:
     """Mark the rows of tables whose columns are aligned by spaces: two lines or more, one under the other, of three
     columns; or three lines of two, if these are numbers."""
     counts = [0 if line.row else _columns(line.text) for line in found]
+    if not any(counts):
+        return
     start = 0
     for at in range(len(found) + 1):
         if at < len(found) and counts[at] > 1 and (at == start or not found[at].blank):

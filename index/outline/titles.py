@@ -15,6 +15,7 @@ from index.outline.patterns import (
     OFFICE,
     PERSON_LINE,
     SIGNER_LINE,
+    URGENCY,
 )
 from index.outline.ladder import Number
 
@@ -36,12 +37,14 @@ _ENDS = re.compile(rf"(?:{KINDS})(?:[（(][^，。；]{{0,40}}[）)])?(?:\[\d{{1
 
 
 def titles(found: Sequence[Line], told: Sequence[Number | None]) -> dict[int, int]:
-    """For each title that takes several lines its first line and the line after its last."""
+    """For each title at the head of a document, and for each further down that takes several lines, its first line and
+    the line after its last."""
     spans: dict[int, int] = {}
-    at = 0
+    at, head = 0, True
     while at < min(len(found), _SEARCHED):
+        head = head and "。" not in found[at].text
         end = _end(found, told, at)
-        if end > at + 1:
+        if end > at + 1 or (end > at and head):
             spans[at] = end
         at = max(end, at + 1)
     return spans
@@ -62,12 +65,8 @@ def _end(found: Sequence[Line], told: Sequence[Number | None], start: int) -> in
         if at > start and not _goes_on(text, words, apart=line.blank):
             break
         text += words
-        if at > start and _complete(text):
-            going_on = at + 1 < len(found) and found[at + 1].text.startswith("的")
-            if not going_on:
-                return at + 1
-        elif at == start and _complete(text) and not (at + 1 < len(found) and found[at + 1].text.startswith("的")):
-            return start
+        if _complete(text) and not (at + 1 < len(found) and found[at + 1].text.startswith("的")):
+            return at + 1
     return start
 
 
@@ -85,7 +84,8 @@ def _goes_on(text: str, words: str, *, apart: bool) -> bool:
         return False
     if _SPEAKS.search(text):
         return not text.endswith("》") or bool(_ENDS.search(words))
-    return not apart and not OFFICE.search(text) and not text.endswith(("文件", "令"))
+    plain = not apart and not OFFICE.search(text) and not text.endswith(("文件", "令"))
+    return plain and not URGENCY.match(text) and not _SPEAKS.match(words)
 
 
 def _open(text: str) -> bool:

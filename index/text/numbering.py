@@ -117,7 +117,7 @@ _REFERS = (
 )
 """How a sentence goes on that begins with the number of an article it speaks of."""
 
-_STOP = r"(?:\s*[、．.]|\s*[,，](?=\s))"
+_STOP = r"(?:\s*、|\s*[．.](?!\d)|\s*[,，](?=\s))"
 _MEASURE = "%％‰℃亿万倍吨元"
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿➀-➓㊀-㊉⓪"
 _STEMS = f"[{STEMS}]"
@@ -138,7 +138,7 @@ _WORDS = (
     _compile(Form.CLAUSE, rf"{_UNIT}[款项目])[：:、]?(?=\s|$){_SPACED}"),
 )
 _NUMERALS = (
-    _compile(Form.CHINESE, rf"(?P<label>(?P<n>{_OR_ALIKE}|[－ー—])){_STOP}(?!{_N}\s*、|\d){_SPACED}"),
+    _compile(Form.CHINESE, rf"(?P<label>(?P<n>{_OR_ALIKE}|[－ー—])){_STOP}(?!{_N}\s*、){_SPACED}"),
     _compile(Form.CHINESE_CLOSED, rf"(?P<label>(?P<n>{_N})\s*[）)])[、.．]?{_SPACED}"),
     _compile(Form.CHINESE_BARE, rf"(?P<label>(?P<n>{_N}))(?=\s+[^\W\d_]){_SPACED}"),
 )
