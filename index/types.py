@@ -331,11 +331,7 @@ class Passage:
         """The address within a corpus: document name and paragraph number."""
         return f"{self.document}#{self.citation.paragraph}"
 
-    def _is_blank(character: str) -> bool:
-    return character.isspace() or character in UNSEEN
-
-
-def locate(self, start: int, end: int) -> tuple[Span, ...]:
+    def locate(self, start: int, end: int) -> tuple[Span, ...]:
         """The source ranges of `text[start:end]`, in order; two or more where a healed break lies between."""
         return locate(self.ranges, start, end)
 
