@@ -8,10 +8,12 @@ from index.outline.paragraphs import Paragraph
 from index.outline.patterns import (
     ATTACHED,
     BARE_ATTACHMENT,
+    CONTACT_LINE,
     COPIES_LINE,
     DATE_LINE,
     NOTE_LINE,
     OFFICE,
+    OPENNESS_LINE,
     PERSON_LINE,
     PLAIN_TITLE,
     PRINTED_LINE,
@@ -110,10 +112,22 @@ def _head(found: Sequence[Paragraph], at: int, signed: int, last: int) -> tuple[
             end = title + 1
         return at, title, end, re.sub(r"\s", "", match["label"]), 0
     match = _TITLED.match(paragraph.text)
-    if match and (at > signed or (signed == len(found) and not re.search("[：:]", paragraph.text))):
-        if at + 1 < last and not _TITLED.match(found[at + 1].text) and not _ITEM.match(found[at + 1].text[:0] or ""):
-            return at, at, at + 1, re.sub(r"\s", "", match["label"]), match.start("title")
+    later = at > signed or (signed == len(found) and not re.search("[：:]", paragraph.text))
+    if match and later and not _ITEM.match(match["title"]) and at + 1 < last and _is_text(found[at + 1]):
+        return at, at, at + 1, re.sub(r"\s", "", match["label"]), match.start("title")
     return None
+
+
+def _is_text(paragraph: Paragraph) -> bool:
+    """Whether a paragraph may be the first below a title, and is not the next name of a list or a contact."""
+    text = paragraph.text
+    if CONTACT_LINE.match(text) or OPENNESS_LINE.match(text) or DATE_LINE.match(text) or text.startswith("附"):
+        return False
+    return bool(paragraph.marker or paragraph.row or re.search("[。：，]", text) or _is_title_text(text))
+
+
+def _is_title_text(text: str) -> bool:
+    return len(text) <= _TITLE and bool(PLAIN_TITLE.match(text))
 
 
 def _is_list(found: Sequence[Paragraph], start: int, signed: int) -> bool:

@@ -4,13 +4,19 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from index.types import UNSEEN, Source, Span
 
 WITHOUT_WIDTH = re.compile(f"[{UNSEEN}]+")
 
 _PARTS = re.compile(f"[^\f{UNSEEN}]+")
+
+_WRAPPED = 3
+"""Lines. Fewer tell nothing of a width."""
+
+_NARROW, _WIDE = 20, 50
+"""Characters of a line of wrapped text."""
 
 INDENT = ("\u3000\u3000", "    ")
 
@@ -21,7 +27,7 @@ class Line:
 
     `blank` tells whether a blank line stands before it, `indented` whether it begins a paragraph by its indent, `block`
     whether the format says that something begins here. `heading` is its level, from 1, if markup makes it a heading.
-    `row` marks a row of a table.
+    `full` tells whether it fills the width of the text, in which paragraphs are indented and lines wrapped. `row` marks a row of a table.
     """
 
     spans: list[Span]
@@ -32,6 +38,7 @@ class Line:
     heading: int = 0
     row: bool = False
     note: bool = False
+    full: bool = False
 
 
 def lines(text: str, source: Source, margins: Sequence[Span]) -> list[Line]:
@@ -55,7 +62,26 @@ def lines(text: str, source: Source, margins: Sequence[Span]) -> list[Line]:
         offset = end + 1
     if source.notes:
         _mark_notes(found, source.notes)
+    _mark_full(found)
     return found
+
+
+def _mark_full(found: Sequence[Line]) -> None:
+    """Of a text that is wrapped, mark the lines that reach its width: most of those that a line without indent follows."""
+    wrapped = [line for line, after in pairwise(found) if not (after.indented or after.blank or after.block or line.row)]
+    if len(wrapped) < _WRAPPED:
+        return
+    widths = sorted(_width(line) for line in wrapped)
+    usual = widths[len(widths) * 3 // 4]
+    if not _NARROW <= usual <= _WIDE or sum(width > 0.9 * usual for width in widths) < 0.7 * len(widths):
+        return
+    for line in wrapped:
+        line.full = 0.93 * usual < _width(line) < 1.07 * usual
+
+
+def _width(line: Line) -> float:
+    """The width of a line in characters, its indent included."""
+    return sum(0.5 if character.isascii() else 1.0 for character in line.text) + 2 * line.indented
 
 
 def _trimmed(words: str, offset: int) -> list[Span]:

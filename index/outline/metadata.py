@@ -20,14 +20,18 @@ from index.outline.enclosures import Enclosure
 from index.outline.paragraphs import Paragraph
 from index.outline.patterns import (
     ATTACHMENT_LINE,
+    CALLED_NUMBER,
+    CALLED_TITLE,
     COPIES_LINE,
     KINDS,
     LABEL,
     NOTE_LINE,
     NUMBER,
+    NUMBER_LINE,
     OFFICE,
     OPENNESS_LINE,
     SIGNER_LINE,
+    URGENCY,
 )
 from index.outline.website import Labelled
 from index.text.dates import DATE, DATE_OR_MONTH, iso_date
@@ -46,8 +50,9 @@ _WORD = re.compile(r"[^\s、]+")
 _PASSED = re.compile("通过|批准|公布|发布|修订|修正|会议上")
 _MEETING_TIME = re.compile(r"(?:会议)?时\s*间\s*[：:]")
 _NOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳*※])$")
+_CLASS = re.compile(r"[A-Z]\s*[1-9]?\s*类?(?=[）)】\s]*$)")
 _SIGNER = re.compile(rf"{SIGNER_LINE.pattern}\s*(?P<names>.*\S)")
-_ATTACHED = re.compile(r"(?<![^\s；;。：:])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、](?!\d)\s*")
+_ATTACHED = re.compile(r"(?<![^\s；;。：:])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、](?!\d{1,3}(?!\d))\s*")
 _FRAME = " \t\u3000（()）【】[]：:"
 _ENDS = " \t\u3000。；;，"
 
@@ -68,11 +73,11 @@ def metadata(
     back = found[: enclosed[0].start] if enclosed else found
     fields: dict[Field, Iterator[Fact | None]] = {
         Field.TITLE: (_title(paragraph) for paragraph in titles),
-        Field.NUMBER: (_match(Field.NUMBER, paragraph, _NUMBER) for paragraph in by_role[Role.NUMBER]),
+        Field.NUMBER: (_number(paragraph) for paragraph in by_role[Role.NUMBER]),
         Field.ISSUER: _issuers(by_role),
         Field.DATE: _dates(back, assigned),
         Field.ADDRESSEES: (_framed(Field.ADDRESSEES, paragraph) for paragraph in by_role[Role.ADDRESSEES]),
-        Field.CLASS_MARK: (_framed(Field.CLASS_MARK, paragraph) for paragraph in by_role[Role.CLASS_MARK]),
+        Field.CLASS_MARK: _class_marks(by_role),
         Field.SIGNER: _signers(found, assigned),
         Field.ATTACHMENT: _attachments(found, assigned, enclosed),
         Field.CONTACT: (_framed(Field.CONTACT, paragraph) for paragraph in by_role[Role.CONTACT]),
@@ -87,7 +92,8 @@ def metadata(
             given = given[:1] + _enclosed_titles(found, enclosed)
         elif field not in _EACH:
             given = given[:1]
-        facts += given
+        values_given = {fact.value: fact for fact in reversed(given)}
+        facts += [fact for fact in given if values_given[fact.value] is fact]
     return tuple(facts)
 
 
@@ -109,8 +115,9 @@ def _labelled(field: Field, values: Sequence[Labelled], shown: str) -> Iterator[
 
 
 def _title(paragraph: Paragraph) -> Fact:
-    mark = _NOTE_MARK.search(paragraph.text)
-    return _fact(Field.TITLE, paragraph, 0, mark.start() if mark and mark.start() else len(paragraph.text))
+    mark, label = _NOTE_MARK.search(paragraph.text), CALLED_TITLE.match(paragraph.text)
+    start = label.end() if label else 0
+    return _fact(Field.TITLE, paragraph, start, mark.start() if mark and mark.start() else len(paragraph.text))
 
 
 def _enclosed_titles(found: Sequence[Paragraph], enclosed: Sequence[Enclosure]) -> list[Fact]:
@@ -131,6 +138,22 @@ def _enclosure(field: Field, found: Sequence[Paragraph], enclosure: Enclosure) -
         yield Fact(field, unspaced(lines[0].words[enclosure.offset :] + "".join(line.words for line in lines[1:])), tuple(ranges))
 
 
+def _number(paragraph: Paragraph) -> Fact | None:
+    label = CALLED_NUMBER.match(paragraph.text)
+    return _match(Field.NUMBER, paragraph, _NUMBER) or (label and _after(Field.NUMBER, paragraph, CALLED_NUMBER))
+
+
+def _class_marks(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
+    """The mark on a line of its own, or beside the number."""
+    for paragraph in by_role[Role.CLASS_MARK]:
+        if urgency := URGENCY.match(paragraph.text):
+            yield _fact(Field.CLASS_MARK, paragraph, *urgency.span())
+        yield _match(Field.CLASS_MARK, paragraph, _CLASS)
+    for paragraph in by_role[Role.NUMBER]:
+        if beside := NUMBER_LINE.match(paragraph.text):
+            yield _fact(Field.CLASS_MARK, paragraph, *beside.span("mark")) if beside["mark"] else None
+
+
 def _signers(found: Sequence[Paragraph], assigned: Sequence[Role]) -> Iterator[Fact | None]:
     for paragraph, role in zip(found, assigned, strict=True):
         if role in (Role.SIGNER, Role.NUMBER) and (match := _SIGNER.search(paragraph.text)):
@@ -142,9 +165,9 @@ def _attachments(
 ) -> Iterator[Fact | None]:
     """The names of attachments: those that the letter lists, and of those that it does not list their titles."""
     seen: set[str] = set()
-    end = enclosed[0].start if enclosed else len(found)
-    for paragraph, role in zip(found[:end], assigned, strict=False):
-        if role is Role.ATTACHMENTS:
+    heads = {at for enclosure in enclosed for at in range(enclosure.start, enclosure.body)}
+    for at, (paragraph, role) in enumerate(zip(found, assigned, strict=True)):
+        if role is Role.ATTACHMENTS and at not in heads:
             for fact in _names_of_attachments(paragraph):
                 seen.add(fact.value)
                 yield fact

@@ -62,6 +62,7 @@ class Paragraph:
 
     A `row` is a line of a table: it goes on with nothing, and nothing with it. `line` is the offset of its first line,
     `heading` the level that markup gives it, `whole` a title whose lines are known to be complete.
+    One that `wraps` began with an indent, which its other lines have not.
     """
 
     spans: list[Span]
@@ -72,6 +73,7 @@ class Paragraph:
     heading: int = 0
     note: bool = False
     whole: bool = False
+    wraps: bool = False
     breaks: list[Break] = field(default_factory=list)
     words: str = ""
 
@@ -107,11 +109,13 @@ def paragraphs(
             number = None
         apart = number or line.row or line.indented or line.block or line.heading or line.note or at in titles
         apart = apart or _signs(found, at)
-        if previous and not apart and _continues(previous, line.text):
+        goes_on = at > 0 and found[at - 1].full and not line.blank and not _opens(line.text)
+        if previous and not apart and ((goes_on and previous.wraps) or _continues(previous, line.text)):
             _heal(previous, line.spans[:1], line.blank, text)
         else:
             start, end = line.spans[0]
             previous = Paragraph([line.spans[0]], text[start:end], row=line.row, heading=line.heading, note=line.note)
+            previous.wraps = line.indented
             if number:
                 previous.marker, previous.level = number.marker, number.level
             if at in titles:
@@ -160,15 +164,22 @@ def _continues(previous: Paragraph, line: str) -> bool:
         return True
     if any(pattern.match(text) for pattern in _ALONE):
         return False
-    if any(pattern.match(line) for pattern in _OPENERS):
+    if _opens(line):
         return False
     if line[0] in _NEVER_FIRST or _open_bracket(text):
         return True
+    if CONTACT_LINE.match(text) and re.match("[^，。；：:]{2,8}[：:]", line):
+        return False
     if _whole(text) or _is_spaced(text) or _is_spaced(line) or ADDRESSEES_LINE.match(line):
         return False
     if previous.marker and previous.marker.form is not Form.ARTICLE and len(text) < 2 * _FULL_LINE and "。" not in text:
         return False
     return _unfinished(text)
+
+
+def _opens(line: str) -> bool:
+    """Whether a line is one of those that stand by themselves."""
+    return any(pattern.match(line) for pattern in _OPENERS)
 
 
 def _whole(text: str) -> bool:

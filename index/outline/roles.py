@@ -8,6 +8,8 @@ from index.outline.enclosures import Enclosure, enclosures, signed_at, signs
 from index.outline.paragraphs import Paragraph
 from index.outline.patterns import (
     ATTACHMENT_LINE,
+    CALLED_NUMBER,
+    CALLED_TITLE,
     CAPTION_LINE,
     CLASS_LINE,
     CLOSING_LINE,
@@ -36,6 +38,8 @@ _MINUTES = re.compile(
     r"(会议)?(时\s*间|地\s*点|主\s*持|出\s*席|参\s*加|列\s*席|缺\s*席|请\s*假|记\s*录)(人员|人)?\s*[：:]"
 )
 _PROSE = re.compile("。|^(为|根据|经|现)|(如下|下列|以下).{0,8}[：:]$")
+_NOTE = re.compile(r"[\[［〔](?P<n>[0-9]{1,3})[\]］〕]")
+_NOTES = re.compile("(?:注释|注|附注|脚注|尾注)[：:]?$")
 _ITEM = re.compile(r"[0-9]{1,2}\s*[.．、]")
 
 _LABELLED = {"issuer": Role.ISSUER, "number": Role.NUMBER, "date": Role.DATE, "published": Role.PRINT_DATE}
@@ -84,8 +88,10 @@ def _roles(found: Sequence[Paragraph]) -> tuple[list[Role], list[Enclosure]]:
     signed = signed_at(found, front)
     enclosed = enclosures(found, front, signed)
     end = enclosed[0].start if enclosed else len(found)
-    attached = _attachments(found, front, end)
+    attached = _attachments(found, front, {enclosure.start for enclosure in enclosed})
     _assign_back(found, assigned, front, end, min(signed, end), attached)
+    for position in _endnotes(found, front):
+        assigned[position] = Role.FOOTNOTE
     for enclosure in enclosed:
         if enclosure.label:
             assigned[enclosure.start] = Role.ATTACHMENTS
@@ -117,15 +123,32 @@ def _assign_back(
                 assigned[position] = Role.SIGNATURE
 
 
-def _attachments(found: Sequence[Paragraph], front: int, end: int) -> set[int]:
-    """The lines that name attachments: 附件：1.…, and the numbers below it."""
+def _attachments(found: Sequence[Paragraph], front: int, heads: set[int]) -> set[int]:
+    """The lines that name attachments: 附件：1.…, and the numbers below it; not those that begin one."""
     attached: set[int] = set()
-    for position in range(front, end):
+    for position in range(front, len(found)):
         text = found[position].text
+        if position in heads:
+            continue
         item = position - 1 in attached and _ITEM.match(text) and len(text) <= _LINE_LIMIT
         if ATTACHMENT_LINE.match(text) or item:
             attached.add(position)
     return attached
+
+
+def _endnotes(found: Sequence[Paragraph], front: int) -> list[int]:
+    """The paragraphs that begin with [1], [2] and so on, if there are two or more in a row, and the word above them."""
+    notes: list[int] = []
+    for position in range(front, len(found)):
+        note = _NOTE.match(found[position].text)
+        if note and int(note["n"]) == len(notes) + 1 and (not notes or position == notes[-1] + 1):
+            notes.append(position)
+        elif len(notes) == 1:
+            notes = []
+    if len(notes) < 2:
+        return []
+    above = notes[0] - 1
+    return [above] * (above >= front and bool(_NOTES.match(found[above].text))) + notes
 
 
 def _tail(found: Sequence[Paragraph], front: int, end: int, signed: int, attached: set[int]) -> int:
@@ -141,10 +164,17 @@ def _tail(found: Sequence[Paragraph], front: int, end: int, signed: int, attache
     if signed < end:
         start = signed if SIGNED_LINE.match(found[signed].text) else signed - 1
     while start > front and (
-        start - 1 in attached or signs(found[start - 1]) or _back_role(found[start - 1].text) is Role.CLOSING
+        start - 1 in attached or signs(found[start - 1]) or _closes(found[start - 1])
     ):
         start -= 1
     return start
+
+
+def _closes(paragraph: Paragraph) -> bool:
+    """Whether a paragraph may stand right above a signature: closing words, a contact, how the letter is made public."""
+    if paragraph.marker or paragraph.row:
+        return False
+    return _back_role(paragraph.text) in (Role.CLOSING, Role.CONTACT, Role.OPENNESS)
 
 
 def _front(found: Sequence[Paragraph], listed: range) -> int:
@@ -180,6 +210,8 @@ def _addresses(text: str) -> bool:
 
 
 def _front_role(text: str) -> Role:
+    if CLASS_LINE.match(text):
+        return Role.CLASS_MARK
     if (label := LABEL.match(text)) and label["colon"]:
         says = LABELLED.get(re.sub(r"\s", "", label["label"]))
         if says or not OPENNESS_LINE.match(text):
@@ -187,9 +219,10 @@ def _front_role(text: str) -> Role:
     if _addresses(text):
         return Role.ADDRESSEES
     for pattern, role in (
-        (CLASS_LINE, Role.CLASS_MARK),
         (URGENCY, Role.CLASS_MARK),
         (NUMBER_LINE, Role.NUMBER),
+        (CALLED_NUMBER, Role.NUMBER),
+        (CALLED_TITLE, Role.TITLE),
         (SIGNER_LINE, Role.SIGNER),
         (OPENNESS_LINE, Role.OPENNESS),
         (CONTACT_LINE, Role.CONTACT),

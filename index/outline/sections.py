@@ -90,7 +90,7 @@ def outline(
         elif role is Role.BODY and ended >= 0 and not paragraph.marker:
             stack = [entry for entry in stack if entry[0] < ended]
             ended = -1
-        owners.append(stack[-1][1] if stack else None)
+        owners.append(stack[-1][1] if stack and role is not Role.FOOTNOTE else None)
         leads.append(lead)
     return Outline(sections + _points(found, owners), owners, leads)
 

@@ -14,6 +14,8 @@ from index.outline.patterns import (
     NUMBER_LINE,
     OFFICE,
     PERSON_LINE,
+    PRINTED_LINE,
+    SIGNED_LINE,
     SIGNER_LINE,
     URGENCY,
 )
@@ -29,7 +31,7 @@ _MOST = 4
 
 _LONGEST = 150
 
-_OTHER = (DATE_LINE, NUMBER_LINE, CLASS_LINE, SIGNER_LINE, PERSON_LINE, CAPTION_LINE, ADDRESSEES_LINE)
+_OTHER = (DATE_LINE, PRINTED_LINE, SIGNED_LINE, NUMBER_LINE, CLASS_LINE, SIGNER_LINE, PERSON_LINE, CAPTION_LINE, ADDRESSEES_LINE)
 _SPEAKS = re.compile(r"关于|转发|印发|^.{2,20}(?<!应)对|《")
 """The words of a title that goes on: 某局关于…, 某局对…, 某府办公室转发…, 《…"""
 

@@ -117,7 +117,8 @@ _REFERS = (
 )
 """How a sentence goes on that begins with the number of an article it speaks of."""
 
-_STOP = r"(?:\s*、|\s*[．.](?!\d)|\s*[,，](?=\s))"
+_DOT = r"\s*[．.](?:(?!\d)|(?=(?:19|20)\d\d年))"
+_STOP = rf"(?:\s*、|{_DOT}|\s*[,，](?=\s))"
 _MEASURE = "%％‰℃亿万倍吨元"
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿➀-➓㊀-㊉⓪"
 _STEMS = f"[{STEMS}]"
@@ -157,7 +158,7 @@ _DIGITS = (
         )
         for at, form in enumerate(DECIMALS, 1)
     ),
-    _compile(Form.ARABIC, rf"(?P<label>(?P<n>\d{{1,3}}))(?:\s*[.．](?!\d)|\s*、(?!\d+\s*、)|[,，](?=\s)){_SPACED}"),
+    _compile(Form.ARABIC, rf"(?P<label>(?P<n>\d{{1,3}}))(?:{_DOT}|\s*、(?!\d+\s*、)|[,，](?=\s)){_SPACED}"),
     _compile(Form.ARABIC_CLOSED, rf"(?P<label>(?P<n>\d{{1,3}})\s*[）)])[、.．]?{_SPACED}"),
     _compile(Form.BARE, rf"(?P<label>(?P<n>\d{{1,2}}))(?=\s+[^\W\d_]|\s+[“《「（]){_SPACED}"),
 )
