@@ -15,7 +15,9 @@ Span = tuple[int, int]
 Progress = Callable[[int, int], None]
 """Called with what is done of a long work, and all there is to do; 0 where that is not known."""
 
-UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+_CODES = (0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+
+UNSEEN = "".join(map(chr, _CODES))
 """Characters without width. They belong to no passage, so that words that they cut are whole."""
 
 

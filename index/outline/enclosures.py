@@ -34,9 +34,9 @@ _NAME_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """What is enclosed: `start` is the paragraph that says so or its title, `body` the first after its title, `end` the one
-    after its last. `label` is 附件1 and the like, "" where only a title tells it. The title begins at `offset` of the
-    paragraph `titled`, and goes on to `body`; `titled` is `body` where there is none."""
+    """What is enclosed: `start` is the paragraph that says so or its title, `body` the first after its title, `end`
+    the one after its last. `label` is 附件1 and the like, "" where only a title tells it. The title begins at `offset`
+    of the paragraph `titled`, and goes on to `body`; `titled` is `body` where there is none."""
 
     label: str
     number: int
@@ -63,7 +63,13 @@ def signed_at(found: Sequence[Paragraph], front: int) -> int:
 def signs(paragraph: Paragraph) -> bool:
     """Whether a paragraph names who signs or prints: short, without punctuation, an office at its end or a person."""
     text = paragraph.text
-    if paragraph.marker or paragraph.row or paragraph.heading or len(text) > _NAME_LIMIT or re.search("[，。；：！？]", text):
+    if (
+        paragraph.marker
+        or paragraph.row
+        or paragraph.heading
+        or len(text) > _NAME_LIMIT
+        or re.search("[，。；：！？]", text)
+    ):
         return False
     return bool(OFFICE.search(text) or PERSON_LINE.match(text))
 
@@ -98,7 +104,12 @@ def _last(found: Sequence[Paragraph], front: int) -> int:
 def _head(found: Sequence[Paragraph], at: int, signed: int, last: int) -> tuple[int, int, int, str, int] | None:
     """First paragraph, paragraph of the title, first of the body, label and offset of the title of what begins here."""
     paragraph = found[at]
-    if paragraph.marker or paragraph.row or len(paragraph.text) > _TITLE + 20 or not paragraph.text.startswith(("附", "【附", "（附", "(附", "[附")):
+    if (
+        paragraph.marker
+        or paragraph.row
+        or len(paragraph.text) > _TITLE + 20
+        or not paragraph.text.startswith(("附", "【附", "（附", "(附", "[附"))
+    ):
         return None
     match = BARE_ATTACHMENT.match(paragraph.text)
     if match:
@@ -140,7 +151,9 @@ def _is_title(found: Sequence[Paragraph], at: int, *, first: bool) -> bool:
     text = paragraph.text
     if paragraph.marker or paragraph.row or len(text) > _TITLE or re.search("[。；，！？]|[：:]$", text):
         return False
-    return not (DATE_LINE.match(text) or NOTE_LINE.match(text) or BARE_ATTACHMENT.match(text)) and (first or bool(PLAIN_TITLE.match(text)))
+    return not (DATE_LINE.match(text) or NOTE_LINE.match(text) or BARE_ATTACHMENT.match(text)) and (
+        first or bool(PLAIN_TITLE.match(text))
+    )
 
 
 def _goes_on(text: str) -> bool:

@@ -16,10 +16,11 @@ from index.text.numbering import LAW_HEADINGS, SINGLE, SURE, Form, Marker, readi
 Numbered = tuple[int, Marker]
 """A line, by its place among the lines, and the number that it may begin with."""
 
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that a line may begin with, and its level in the part of the document where it stands, 0 for the outermost.
-    `part` counts these parts: what is enclosed numbers for itself."""
+    """A number that a line may begin with, and its level in the part of the document where it stands, 0 for the
+    outermost. `part` counts these parts: what is enclosed numbers for itself."""
 
     marker: Marker
     level: int
@@ -27,6 +28,9 @@ class Number:
 
 
 _LAW = LAW_HEADINGS | {Form.ARTICLE}
+
+_SHORT = 40
+"""Characters of a line that names an attachment or who signs."""
 
 _FEW = 5
 """Lines, streets or measures are rarely counted further with 条."""
@@ -48,17 +52,17 @@ def _parts(found: Sequence[Line]) -> Iterator[int]:
     """Where something enclosed may begin: at the name of an attachment, after a signed date."""
     for at in range(1, len(found)):
         before, text = found[at - 1].text, found[at].text
-        if text[0] in "附【（(" and BARE_ATTACHMENT.match(text):
+        if text[0] in "附【（(" and len(text) <= _SHORT and BARE_ATTACHMENT.match(text):
             yield at
         elif at > 1 and DATE_LINE.match(before):
             signed = found[at - 2].text
-            if len(signed) <= 40 and (OFFICE.search(signed) or PERSON_LINE.match(signed)):
+            if len(signed) <= _SHORT and (OFFICE.search(signed) or PERSON_LINE.match(signed)):
                 yield at
 
 
 def _markers(found: Sequence[Line]) -> list[Marker | None]:
-    """The number of each line of one part of a document; None where it has none, or where the series that it would belong
-    to does not exist. Whether a sentence goes on at the line is not asked here."""
+    """The number of each line of one part of a document; None where it has none, or where the series that it would
+    belong to does not exist. Whether a sentence goes on at the line is not asked here."""
     read = [() if line.row or line.note else tuple(readings(line.text)) for line in found]
     doubtful: dict[Form, list[Numbered]] = {}
     for at, some in enumerate(read):
@@ -67,7 +71,9 @@ def _markers(found: Sequence[Line]) -> list[Marker | None]:
                 doubtful.setdefault(marker.form, []).append((at, marker))
     if not doubtful:
         return [some[0] if some else None for some in read]
-    counted = {(at, marker.form) for at, some in enumerate(read) for marker in some if marker.sure or marker.form in SINGLE}
+    counted = {
+        (at, marker.form) for at, some in enumerate(read) for marker in some if marker.sure or marker.form in SINGLE
+    }
     for form in sorted(doubtful):
         members = [(at, marker) for at, some in enumerate(read) for marker in some if marker.form is form]
         if form is Form.ARTICLE:
@@ -89,8 +95,8 @@ def _look_alikes(members: Sequence[Numbered]) -> Iterator[int]:
 
 
 def _series(members: Sequence[Numbered], found: Sequence[Line], numbers: set[tuple[int, ...]]) -> Iterator[int]:
-    """Members of series that count from one, without a gap, to two at least. A decimal number, or one with decimal numbers
-    below it, needs no second."""
+    """Members of series that count from one, without a gap, to two at least. A decimal number, or one with decimal
+    numbers below it, needs no second."""
     series: list[Numbered] = []
     for at, marker in members:
         if series and _follows(marker.numbers, series[-1][1].numbers):
@@ -116,7 +122,9 @@ def _articles(members: Sequence[Numbered], found: Sequence[Line]) -> Iterator[in
     第二条地铁线路 count lines: the same word, and none of law, follows them all."""
     apart = sum(marker.sure for _, marker in members) > 0.8 * len(members)
     after = {found[at].text[marker.end :][:2] for at, marker in members}
-    if not apart and (len(members) < 2 or (len(after) == 1 and len(members) < _FEW and not set("本法对") & set(min(after)))):
+    if not apart and (
+        len(members) < 2 or (len(after) == 1 and len(members) < _FEW and not set("本法对") & set(min(after)))
+    ):
         return
     last = 0
     for at, marker in members:
@@ -140,8 +148,8 @@ def in_sequence(marker: Marker, last: tuple[int, ...]) -> bool:
 def _levels(told: Sequence[Marker | None]) -> dict[Form, int]:
     """The level of each form of one part of a document, 0 for the outermost.
 
-    Between two members of a series what stands inside starts anew. An interval in which another series only goes on tells
-    nothing: there the first one may run on over the headings above it.
+    Between two members of a series what stands inside starts anew. An interval in which another series only goes on
+    tells nothing: there the first one may run on over the headings above it.
     """
     inside: Counter[tuple[Form, Form]] = Counter()
     between: dict[Form, dict[Form, bool]] = {}

@@ -25,9 +25,10 @@ INDENT = ("\u3000\u3000", "    ")
 class Line:
     """A line that is not blank. `spans` are its visible parts and `text` these, without outer white space.
 
-    `blank` tells whether a blank line stands before it, `indented` whether it begins a paragraph by its indent, `block`
-    whether the format says that something begins here. `heading` is its level, from 1, if markup makes it a heading.
-    `full` tells whether it fills the width of the text, in which paragraphs are indented and lines wrapped. `row` marks a row of a table.
+    `blank` tells whether a blank line stands before it, `indented` whether it begins a paragraph by its indent,
+    `block` whether the format says that something begins here. `heading` is its level, from 1, if markup makes it a
+    heading. `full` tells whether it fills the width of the text, in which paragraphs are indented and lines wrapped.
+    `row` marks a row of a table.
     """
 
     spans: list[Span]
@@ -67,8 +68,11 @@ def lines(text: str, source: Source, margins: Sequence[Span]) -> list[Line]:
 
 
 def _mark_full(found: Sequence[Line]) -> None:
-    """Of a text that is wrapped, mark the lines that reach its width: most of those that a line without indent follows."""
-    wrapped = [line for line, after in pairwise(found) if not (after.indented or after.blank or after.block or line.row)]
+    """Of a text that is wrapped, mark the lines that reach its width: most of those that a line without indent
+    follows."""
+    wrapped = [
+        line for line, after in pairwise(found) if not (after.indented or after.blank or after.block or line.row)
+    ]
     if len(wrapped) < _WRAPPED:
         return
     widths = sorted(_width(line) for line in wrapped)

@@ -10,7 +10,8 @@ Where a document says a thing more than once, the first of these that it has cou
   time of the meeting in minutes; the printing date, for want of another.
 - kind: the word that ends the title, 函 or 条例.
 
-Of attachments and of contacts each is a fact. What the document lacks is taken from the table that its website put over it.
+Of attachments and of contacts each is a fact. What the document lacks is taken from the table that its website put
+over it.
 """
 
 import re
@@ -20,6 +21,7 @@ from index.outline.enclosures import Enclosure
 from index.outline.paragraphs import Paragraph
 from index.outline.patterns import (
     ATTACHMENT_LINE,
+    CALLED_ADDRESSEES,
     CALLED_NUMBER,
     CALLED_TITLE,
     COPIES_LINE,
@@ -45,7 +47,7 @@ _KIND_WORDS = "|".join(r"\s*".join(word) for word in KINDS.split("|"))
 _KIND = re.compile(rf"(?P<kind>{_KIND_WORDS})\s*(?:[（(].{{0,40}}[）)])?(?:\[\d{{1,3}}\])?$")
 _HEAD = re.compile("(?P<names>[^，。；《》]{2,60}?)(?:关于|转发|印发|(?<!应)对)")
 _ORDER = re.compile("(?P<names>.+)(?:令|公告|通告|公报)$")
-_AFTER_NAMES = re.compile(rf"(?<!\s)\s*(?:文\s*件|{DATE_OR_MONTH})$")
+_AFTER_NAMES = re.compile(rf"(?<!\s)\s*(?:文\s*件|{DATE_OR_MONTH}\s*(?:印发?)?)$")
 _WORD = re.compile(r"[^\s、]+")
 _PASSED = re.compile("通过|批准|公布|发布|修订|修正|会议上")
 _MEETING_TIME = re.compile(r"(?:会议)?时\s*间\s*[：:]")
@@ -64,8 +66,8 @@ def metadata(
     values: Sequence[Labelled],
     shown: str,
 ) -> tuple[Fact, ...]:
-    """The facts of a document, in the order of `Field`; a field that it does not give is left out. `values` are what its
-    website says of it, at places of `shown`."""
+    """The facts of a document, in the order of `Field`; a field that it does not give is left out. `values` are what
+    its website says of it, at places of `shown`."""
     by_role: dict[Role, list[Paragraph]] = {role: [] for role in Role}
     for paragraph, role in zip(found, assigned, strict=True):
         by_role[role].append(paragraph)
@@ -76,7 +78,7 @@ def metadata(
         Field.NUMBER: (_number(paragraph) for paragraph in by_role[Role.NUMBER]),
         Field.ISSUER: _issuers(by_role),
         Field.DATE: _dates(back, assigned),
-        Field.ADDRESSEES: (_framed(Field.ADDRESSEES, paragraph) for paragraph in by_role[Role.ADDRESSEES]),
+        Field.ADDRESSEES: (_addressees(paragraph) for paragraph in by_role[Role.ADDRESSEES]),
         Field.CLASS_MARK: _class_marks(by_role),
         Field.SIGNER: _signers(found, assigned),
         Field.ATTACHMENT: _attachments(found, assigned, enclosed),
@@ -121,12 +123,7 @@ def _title(paragraph: Paragraph) -> Fact:
 
 
 def _enclosed_titles(found: Sequence[Paragraph], enclosed: Sequence[Enclosure]) -> list[Fact]:
-    return [
-        fact
-        for enclosure in enclosed
-        if not enclosure.label
-        for fact in _enclosure(Field.TITLE, found, enclosure)
-    ]
+    return [fact for enclosure in enclosed if not enclosure.label for fact in _enclosure(Field.TITLE, found, enclosure)]
 
 
 def _enclosure(field: Field, found: Sequence[Paragraph], enclosure: Enclosure) -> Iterator[Fact]:
@@ -135,12 +132,22 @@ def _enclosure(field: Field, found: Sequence[Paragraph], enclosure: Enclosure) -
     if lines:
         ranges = [*locate(lines[0].spans, enclosure.offset, len(lines[0].text))]
         ranges += [span for line in lines[1:] for span in line.spans]
-        yield Fact(field, unspaced(lines[0].words[enclosure.offset :] + "".join(line.words for line in lines[1:])), tuple(ranges))
+        yield Fact(
+            field,
+            unspaced(lines[0].words[enclosure.offset :] + "".join(line.words for line in lines[1:])),
+            tuple(ranges),
+        )
 
 
 def _number(paragraph: Paragraph) -> Fact | None:
     label = CALLED_NUMBER.match(paragraph.text)
     return _match(Field.NUMBER, paragraph, _NUMBER) or (label and _after(Field.NUMBER, paragraph, CALLED_NUMBER))
+
+
+def _addressees(paragraph: Paragraph) -> Fact | None:
+    if CALLED_ADDRESSEES.match(paragraph.text):
+        return _after(Field.ADDRESSEES, paragraph, CALLED_ADDRESSEES)
+    return _framed(Field.ADDRESSEES, paragraph)
 
 
 def _class_marks(by_role: dict[Role, list[Paragraph]]) -> Iterator[Fact | None]:
@@ -236,7 +243,12 @@ def _dates(found: Sequence[Paragraph], assigned: Sequence[Role]) -> Iterator[Fac
             met += _date_facts(paragraph)
         elif role in (Role.PRINT_DATE, Role.PRINTER):
             printed += _date_facts(paragraph)
-    numbered = [fact for paragraph, role in zip(found, assigned, strict=False) if role is Role.NUMBER for fact in _date_facts(paragraph)]
+    numbered = [
+        fact
+        for paragraph, role in zip(found, assigned, strict=False)
+        if role is Role.NUMBER
+        for fact in _date_facts(paragraph)
+    ]
     yield from signed
     yield from given
     yield from sorted(passed, key=lambda fact: fact.value, reverse=True)

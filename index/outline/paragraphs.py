@@ -57,12 +57,12 @@ _STRONG = frozenset({Form.CHINESE, Form.CHINESE_BRACKETS})
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together. `text` is what the source has at `spans`, in the form that is matched; `words` the same
-    as it is shown. `level` is that of its number.
+    """Lines that belong together. `text` is what the source has at `spans`, in the form that is matched; `words` the
+    same as it is shown. `level` is that of its number.
 
-    A `row` is a line of a table: it goes on with nothing, and nothing with it. `line` is the offset of its first line,
-    `heading` the level that markup gives it, `whole` a title whose lines are known to be complete.
-    One that `wraps` began with an indent, which its other lines have not.
+    A `row` is a line of a table: it goes on with nothing, and nothing with it. `line` is the offset of its first
+    line, `heading` the level that markup gives it, `whole` a title whose lines are known to be complete. One that
+    `wraps` began with an indent, which its other lines have not.
     """
 
     spans: list[Span]
@@ -88,8 +88,8 @@ class Paragraph:
 def paragraphs(
     found: Sequence[Line], told: Sequence[Number | None], titles: Mapping[int, int], text: str
 ) -> list[Paragraph]:
-    """Join lines. `told` are the numbers that the lines may begin with, `titles` for each title of several lines its first
-    line and the line after its last.
+    """Join lines. `told` are the numbers that the lines may begin with, `titles` for each title of several lines its
+    first line and the line after its last.
 
     Numbers are accepted here, in sequence, because they decide where a paragraph may not be healed.
     """
@@ -134,8 +134,8 @@ def _signs(found: Sequence[Line], at: int) -> bool:
 
 
 def _accepted(marker: Marker, last: dict[Form, tuple[int, ...]], previous: Paragraph | None) -> bool:
-    """Whether a number opens a section: not if it goes on with a sentence ("依照 / 第三条规定"). Numbers that open many lines
-    that are no sections must also start a list or go on in sequence, be it over the headings above them."""
+    """Whether a number opens a section: not if it goes on with a sentence ("依照 / 第三条规定"). Numbers that open many
+    lines that are no sections must also start a list or go on in sequence, be it over the headings above them."""
     form = marker.form
     counts = in_sequence(marker, last.get(form, ()))
     if previous and (not previous.marker or previous.marker.form is Form.ARTICLE):
@@ -199,7 +199,9 @@ def _hangs(text: str) -> bool:
 
 def _cut(paragraph: Paragraph) -> bool:
     """Whether a full line stops in mid-sentence, unless it is a title or the like."""
-    return len(paragraph.text) >= _FULL_LINE and not paragraph.whole and not paragraph.row and _unfinished(paragraph.text)
+    return (
+        len(paragraph.text) >= _FULL_LINE and not paragraph.whole and not paragraph.row and _unfinished(paragraph.text)
+    )
 
 
 def _unfinished(text: str) -> bool:

@@ -8,6 +8,7 @@ from index.outline.enclosures import Enclosure, enclosures, signed_at, signs
 from index.outline.paragraphs import Paragraph
 from index.outline.patterns import (
     ATTACHMENT_LINE,
+    CALLED_ADDRESSEES,
     CALLED_NUMBER,
     CALLED_TITLE,
     CAPTION_LINE,
@@ -52,8 +53,8 @@ _LINE_LIMIT = 60
 
 
 def roles(found: Sequence[Paragraph]) -> tuple[list[Role], list[Enclosure]]:
-    """One role for each paragraph, and what is enclosed. A text that is no letter is all body, but for a title at its head;
-    so is what is enclosed."""
+    """One role for each paragraph, and what is enclosed. A text that is no letter is all body, but for a title at
+    its head; so is what is enclosed."""
     notes = [at for at, paragraph in enumerate(found) if paragraph.note]
     if not notes:
         return _roles(found)
@@ -64,9 +65,7 @@ def roles(found: Sequence[Paragraph]) -> tuple[list[Role], list[Enclosure]]:
         result[at] = role
     places.append(len(found))
     return result, [
-        Enclosure(
-            e.label, e.number, places[e.start], places[e.titled], places[e.body], places[e.end], e.offset
-        )
+        Enclosure(e.label, e.number, places[e.start], places[e.titled], places[e.body], places[e.end], e.offset)
         for e in enclosed
     ]
 
@@ -163,15 +162,14 @@ def _tail(found: Sequence[Paragraph], front: int, end: int, signed: int, attache
     start = max([front, *(position + 1 for position in bodies)])
     if signed < end:
         start = signed if SIGNED_LINE.match(found[signed].text) else signed - 1
-    while start > front and (
-        start - 1 in attached or signs(found[start - 1]) or _closes(found[start - 1])
-    ):
+    while start > front and (start - 1 in attached or signs(found[start - 1]) or _closes(found[start - 1])):
         start -= 1
     return start
 
 
 def _closes(paragraph: Paragraph) -> bool:
-    """Whether a paragraph may stand right above a signature: closing words, a contact, how the letter is made public."""
+    """Whether a paragraph may stand right above a signature: closing words, a contact, how the letter is made
+    public."""
     if paragraph.marker or paragraph.row:
         return False
     return _back_role(paragraph.text) in (Role.CLOSING, Role.CONTACT, Role.OPENNESS)
@@ -222,6 +220,7 @@ def _front_role(text: str) -> Role:
         (URGENCY, Role.CLASS_MARK),
         (NUMBER_LINE, Role.NUMBER),
         (CALLED_NUMBER, Role.NUMBER),
+        (CALLED_ADDRESSEES, Role.ADDRESSEES),
         (CALLED_TITLE, Role.TITLE),
         (SIGNER_LINE, Role.SIGNER),
         (OPENNESS_LINE, Role.OPENNESS),

@@ -115,7 +115,10 @@ def _rank(paragraph: Paragraph, marked: Mapping[Form, int]) -> int | None:
 def _enclosure(enclosure: Enclosure, found: Sequence[Paragraph]) -> Section:
     """The section of what is enclosed; its lines are a heading if a text stands under them."""
     lines = found[enclosure.start : enclosure.body]
-    title = "".join(found[at].words[enclosure.offset if at == enclosure.titled else 0 :] for at in range(enclosure.titled, enclosure.body))
+    title = "".join(
+        found[at].words[enclosure.offset if at == enclosure.titled else 0 :]
+        for at in range(enclosure.titled, enclosure.body)
+    )
     heading = unspaced(title)
     ranges = tuple(span for line in lines for span in line.spans) if enclosure.body < enclosure.end else ()
     if enclosure.label:

@@ -50,7 +50,7 @@ def headers(
     found: Sequence[Paragraph], text: str, given: Sequence[tuple[int, Sequence[Span]]]
 ) -> list[tuple[Span, ...]]:
     """For each paragraph the ranges of what stands over it in its table: the header row, a unit above it, and the cells
-    that the format itself names; empty for prose and for headers themselves.
+    that the format itself names (`given`, by the offset of the row's line); empty for prose and for headers themselves.
 
     A row that says again what the header says, as on the next page, is no row of data.
     """
@@ -66,11 +66,10 @@ def headers(
             continue
         if not header:
             header, above = paragraph, _with_unit(before, paragraph, text)
+        start = paragraph.spans[0][0]
+        cells = named.get(start, named.get(text.rfind("\n", 0, start) + 1))
         again = header is paragraph or _bare(header.text) == _bare(paragraph.text)
-        if named:
-            over.append(tuple(named.get(paragraph.line, ())))
-        else:
-            over.append(() if again else above)
+        over.append(tuple(cells) if cells is not None else () if again or named else above)
     return over
 
 

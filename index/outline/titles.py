@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from index.outline.ladder import Number
 from index.outline.lines import Line
 from index.outline.patterns import (
     ADDRESSEES_LINE,
+    CALLED_TITLE,
     CAPTION_LINE,
     CLASS_LINE,
     DATE_LINE,
@@ -19,7 +21,6 @@ from index.outline.patterns import (
     SIGNER_LINE,
     URGENCY,
 )
-from index.outline.ladder import Number
 
 _SEARCHED = 40
 """Lines. A title stands further down only where it opens what is enclosed."""
@@ -31,7 +32,17 @@ _MOST = 4
 
 _LONGEST = 150
 
-_OTHER = (DATE_LINE, PRINTED_LINE, SIGNED_LINE, NUMBER_LINE, CLASS_LINE, SIGNER_LINE, PERSON_LINE, CAPTION_LINE, ADDRESSEES_LINE)
+_OTHER = (
+    DATE_LINE,
+    PRINTED_LINE,
+    SIGNED_LINE,
+    NUMBER_LINE,
+    CLASS_LINE,
+    SIGNER_LINE,
+    PERSON_LINE,
+    CAPTION_LINE,
+    ADDRESSEES_LINE,
+)
 _SPEAKS = re.compile(r"关于|转发|印发|^.{2,20}(?<!应)对|《")
 """The words of a title that goes on: 某局关于…, 某局对…, 某府办公室转发…, 《…"""
 
@@ -73,7 +84,7 @@ def _end(found: Sequence[Line], told: Sequence[Number | None], start: int) -> in
 
 
 def _may_belong(line: Line, words: str) -> bool:
-    if line.row or line.note or _PROSE.search(words):
+    if line.row or line.note or _PROSE.search(words) or re.match("[^：:]{1,8}[：:]", CALLED_TITLE.sub("", words)):
         return False
     return not (any(pattern.match(line.text) for pattern in _OTHER) or LABEL.match(line.text))
 
@@ -91,7 +102,9 @@ def _goes_on(text: str, words: str, *, apart: bool) -> bool:
 
 
 def _open(text: str) -> bool:
-    return text.count("《") > text.count("》") or text.count("“") > text.count("”") or text.count("（") > text.count("）")
+    return (
+        text.count("《") > text.count("》") or text.count("“") > text.count("”") or text.count("（") > text.count("）")
+    )
 
 
 def _complete(text: str) -> bool:

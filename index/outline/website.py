@@ -42,8 +42,12 @@ _COUNTED = re.compile(
 )
 """What a bar under the title says."""
 
-_BAR = re.compile("(?:信息|文章|稿件)?来源[：:]|作者[：:]|发布时间[：:]|发布日期[：:]|发表时间[：:]|更新时间[：:]|发布人[：:]")
-_PUT_UP = re.compile(r"(?:发布时间|发布日期|发表时间|更新时间|时\s*间|日\s*期)\s*[：:]\s*(?P<value>\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2})")
+_BAR = re.compile(
+    "(?:信息|文章|稿件)?来源[：:]|作者[：:]|发布时间[：:]|发布日期[：:]|发表时间[：:]|更新时间[：:]|发布人[：:]"
+)
+_PUT_UP = re.compile(
+    r"(?:发布时间|发布日期|发表时间|更新时间|时\s*间|日\s*期)\s*[：:]\s*(?P<value>\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2})"
+)
 
 _FOOT = re.compile(
     "(?:主办|承办|主办单位|承办单位|技术支持|运维单位|版权所有|网站标识码|政府网站标识码|网站管理|备案序号|备案号)[：:]|版权所有|.{0,12}ICP备|.{0,8}公网安备"
@@ -56,7 +60,8 @@ _ENTRY = re.compile(r"[^，。；：、！？《》（）〔〕“”:;]{2,10}$"
 """An entry of a menu."""
 
 _FEW, _MANY = 3, 6
-"""Entries of a menu: few need words of menus among them, many short lines before a title are a menu whatever they say."""
+"""Entries of a menu: few need words of menus among them, many short lines before a title are a menu whatever they
+say."""
 
 _MENU_WORDS = re.compile(
     "首页|政务|政府信息|信息公开|互动|服务|专题|走进|新闻|动态|公开|机构|领导|数据|要闻|概况|办事|栏目|导航|网站"
@@ -115,8 +120,8 @@ def _head(rows: Sequence[_Row]) -> int:
 
 
 def _is_around(text: str) -> bool:
-    """Whether a line is a path of pages, a row of buttons, or a bar: it says where the page is from, when it was put up,
-    how often it was read."""
+    """Whether a line is a path of pages, a row of buttons, or a bar: it says where the page is from, when it was put
+    up, how often it was read."""
     if _PATH.match(text) or _BUTTON_LINE.match(text):
         return True
     bare = re.sub(r"\s", "", text)
@@ -126,7 +131,8 @@ def _is_around(text: str) -> bool:
 
 
 def _table(head: Sequence[_Row], values: list[Labelled]) -> set[int]:
-    """The rows of the table of labels and values, if there are two labels or more; their values are added to `values`."""
+    """The rows of the table of labels and values, if there are two labels or more; their values are added to
+    `values`."""
     pairs = [_pairs(row) for row in head]
     if sum(map(len, pairs)) < 2:
         return set()
@@ -145,7 +151,8 @@ def _table(head: Sequence[_Row], values: list[Labelled]) -> set[int]:
 
 
 def _pairs(row: _Row) -> list[tuple[str, Span]]:
-    """The labels of a row of the table, each with the place of its value, (0, 0) where it has none; none if it is no row."""
+    """The labels of a row of the table, each with the place of its value, (0, 0) where it has none; none if it is no
+    row."""
     found: list[tuple[str, Span]] = []
     at, end = 0, len(row.text)
     while at < end:

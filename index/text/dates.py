@@ -28,7 +28,8 @@ DATE_OR_MONTH = rf"(?:{DATE}|{_MONTH})"
 
 
 def iso_date(written: str) -> str:
-    """A written date as YYYY-MM-DD, or YYYY-MM without the day; "" if it is no day of the calendar or has no whole year."""
+    """A written date as YYYY-MM-DD, or YYYY-MM without the day; "" if it is no day of the calendar or has no whole
+    year."""
     parts = re.split("[年月日号號/／.．－-]", re.sub(r"[\s\u200b]", "", written))
     year, month, day = (*parts, "", "")[:3]
     try:

@@ -9,13 +9,61 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_RADICALS = dict(
-    pair
-    for pair in (
-        "⺁厂 ⺒巳 ⺓幺 ⺛旡 ⺟母 ⺠民 ⺪疋 ⺬示 ⺮竹 ⺶羊 ⺷羊 ⺸羊 ⺽臼 ⻁虎 ⻄西 ⻅见 ⻆角 ⻇角 ⻉贝 ⻋车 ⻑長 ⻒長 ⻓长 ⻔门 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 "
-        "⻜飞 ⻝食 ⻞食 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟"
-    ).split()
-)
+_RADICALS = {
+    pair[0]: pair[1]
+    for pair in [
+        "⺁厂",
+        "⺒巳",
+        "⺓幺",
+        "⺛旡",
+        "⺟母",
+        "⺠民",
+        "⺪疋",
+        "⺬示",
+        "⺮竹",
+        "⺶羊",
+        "⺷羊",
+        "⺸羊",
+        "⺽臼",
+        "⻁虎",
+        "⻄西",
+        "⻅见",
+        "⻆角",
+        "⻇角",
+        "⻉贝",
+        "⻋车",
+        "⻑長",
+        "⻒長",
+        "⻓长",
+        "⻔门",
+        "⻗雨",
+        "⻘青",
+        "⻙韦",
+        "⻚页",
+        "⻛风",
+        "⻜飞",
+        "⻝食",
+        "⻞食",
+        "⻢马",
+        "⻣骨",
+        "⻤鬼",
+        "⻥鱼",
+        "⻦鸟",
+        "⻧卤",
+        "⻨麦",
+        "⻩黄",
+        "⻪黾",
+        "⻫斉",
+        "⻬齐",
+        "⻭歯",
+        "⻮齿",
+        "⻯竜",
+        "⻰龙",
+        "⻱龜",
+        "⻲亀",
+        "⻳龟",
+    ]
+}
 """CJK Radicals Supplement: fonts have them in the place of the characters that they stand for. NFKC maps two of them;
 the others are those of EquivalentUnifiedIdeograph.txt that are characters of their own."""
 
@@ -61,11 +109,14 @@ def _simplified(character: str) -> str:
 @cache
 def _odd() -> re.Pattern[str]:
     """Any character that `plain` or `simplified` changes: most texts have none, and are not copied."""
-    return re.compile(f"[{''.join(map(chr, _equals()))}{''.join(character for character in _traditional() if character <= _PLANE)}]")
+    return re.compile(
+        f"[{''.join(map(chr, _equals()))}{''.join(character for character in _traditional() if character <= _PLANE)}]"
+    )
 
 
 def plain(text: str) -> str:
-    """The text with radicals, compatibility ideographs, wide letters and wide digits as what they stand for. Places stay."""
+    """The text with radicals, compatibility ideographs, wide letters and wide digits as what they stand for. Places
+    stay."""
     return text.translate(_equals()) if _odd().search(text) else text
 
 
@@ -78,7 +129,8 @@ def simplified(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """NFKC, lower case, radicals as characters, Traditional Chinese as Simplified: the form in which texts are compared."""
+    """NFKC, lower case, radicals as characters, Traditional Chinese as Simplified: the form in which texts are
+    compared."""
     folded = encodable(unicodedata.normalize("NFKC", text.translate(_RADICAL_CODES)).lower())
     return folded if _traditional().isdisjoint(folded) else str(_simplifier().convert(folded))
 

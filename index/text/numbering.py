@@ -4,17 +4,17 @@ Whether a number counts, and at which level, is a matter of the document it stan
 """
 
 import re
-from functools import lru_cache
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, auto
+from functools import lru_cache
 
 from index.text.numerals import STEMS, numeral, roman
 
 
 class Form(IntEnum):
-    """How a number is written. In the order of GB/T 9704-2012 and of the Legislation Law, from the outermost level to the
-    innermost; a document may have another order."""
+    """How a number is written. In the order of GB/T 9704-2012 and of the Legislation Law, from the outermost level
+    to the innermost; a document may have another order."""
 
     PART = auto()
     """第一编, 第一篇, 第一部分"""
@@ -68,8 +68,8 @@ DECIMALS = (Form.DECIMAL_2, Form.DECIMAL_3, Form.DECIMAL_4, Form.DECIMAL_5)
 LAW_HEADINGS = frozenset({Form.PART, Form.CHAPTER, Form.DIVISION})
 
 SURE = LAW_HEADINGS | {Form.CHINESE, Form.CHINESE_BRACKETS}
-"""A line that begins so is numbered, whatever came before; so is one that begins with 第一条 and a space. Other forms open
-many lines that are no sections: they must count from one, without a gap."""
+"""A line that begins so is numbered, whatever came before; so is one that begins with 第一条 and a space. Other forms
+open many lines that are no sections: they must count from one, without a gap."""
 
 SINGLE = frozenset({Form.ARABIC, Form.ARABIC_BRACKETS, Form.CIRCLED})
 """Of those that must count, the ones of which a single one counts too. Of the others a first needs a second."""
@@ -77,10 +77,10 @@ SINGLE = frozenset({Form.ARABIC, Form.ARABIC_BRACKETS, Form.CIRCLED})
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number found at the start of a line. `label` is the number as a person says it: without the stop or comma behind
-    it and the spaces in it, look-alikes as what they stand for. `numbers` are the values of a decimal number from left to
-    right; others have one. `end` is the offset after it. `sure` tells whether it can be nothing but a number, whatever the
-    lines before."""
+    """A number found at the start of a line. `label` is the number as a person says it: without the stop or comma
+    behind it and the spaces in it, look-alikes as what they stand for. `numbers` are the values of a decimal number
+    from left to right; others have one. `end` is the offset after it. `sure` tells whether it can be nothing but a
+    number, whatever the lines before."""
 
     form: Form
     label: str

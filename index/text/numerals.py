@@ -5,7 +5,12 @@ import unicodedata
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
 _DIGITS |= dict.fromkeys("〇○◯OＯoΟО", 0)
 _DIGITS |= {"ニ": 2, "ハ": 8, "ー": 1, "－": 1, "—": 1}
-_DIGITS |= {character: value for value, character in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {"参": 3, "貳": 2, "參": 3, "陸": 6}
+_DIGITS |= {character: value for value, character in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {
+    "参": 3,
+    "貳": 2,
+    "參": 3,
+    "陸": 6,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100}
 _TENS = {"廿": 20, "卅": 30}
 
@@ -18,6 +23,7 @@ def numeral(text: str) -> int:
 
     Raises:
         ValueError: it is none.
+
     """
     if text.isdecimal():
         return int(text)

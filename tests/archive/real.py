@@ -23,9 +23,7 @@ def real_letter(text: str, path: Path) -> None:
     """Save the letter of this text as a PDF with page numbers."""
     document = parse(Source(path.stem, text))
     found = [(section.ranges, Style.BODY) for section in document.sections if section.ranges]
-    found += [
-        (passage.ranges, _STYLES.get(passage.citation.role, Style.BODY)) for passage in document.passages
-    ]
+    found += [(passage.ranges, _STYLES.get(passage.citation.role, Style.BODY)) for passage in document.passages]
     pdf([Block(style, _with_breaks(ranges, document)) for ranges, style in sorted(found)], path, header="")
 
 

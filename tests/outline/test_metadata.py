@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.outline.parse import parse
 from index.text.dates import iso_date
-from index.types import Document, Fact, Field, Role, Source
+from index.types import Document, Fact, Field, Source
 
 
 def facts(text: str) -> dict[str, str]:
