@@ -84,8 +84,8 @@ def enclosures(found: Sequence[Paragraph], front: int, signed: int) -> list[Encl
             heads.append(head)
     if signed < last and not any(head[3] == "" for head in heads):
         until = heads[0][0] if heads else last
-        if (at := _unlabelled(found, signed, until)) is not None:
-            heads.insert(0, (at, at, at + 1, "", 0))
+        if (title := _unlabelled(found, signed, until)) is not None:
+            heads.insert(0, (title, title, title + 1, "", 0))
     ends = [head[0] for head in heads[1:]] + [last] * bool(heads)
     return [
         Enclosure(label, _number(label), start, titled, body, end, offset)

@@ -118,8 +118,8 @@ def _whole(series: Sequence[Numbered], found: Sequence[Line], numbers: set[tuple
 
 
 def _articles(members: Sequence[Numbered], found: Sequence[Line]) -> Iterator[int]:
-    """Where a document sets its articles' numbers apart by a space, one without a space must be the next. 第一条地铁线路,
-    第二条地铁线路 count lines: the same word, and none of law, follows them all."""
+    """Where a document sets its articles' numbers apart by a space, one without a space must be the next. Lines
+    are counted by 第一条地铁线路, 第二条地铁线路: the same word, and none of law, follows them all."""
     apart = sum(marker.sure for _, marker in members) > 0.8 * len(members)
     after = {found[at].text[marker.end :][:2] for at, marker in members}
     if not apart and (

@@ -11,7 +11,8 @@ _LEFT, _RIGHT = "[〔﹝\\[［（(【〖「｛{<〈]", "[〕﹞\\]］）)】〗�
 
 DATE_LINE = re.compile(rf"[（(]?{DATE_OR_MONTH}[）)]?(?:[（(].{{1,8}}[）)])?$")
 PRINTED_LINE = re.compile(rf".{{0,200}}{DATE}\s*印(?:发|制)?$")
-_IN_SERIES = rf"[^\s，。：]{{0,24}}{_LEFT}\s*[\d〇○零一二三四五六七八九]{{4}}\s*年?\s*{_RIGHT}\s*(?:第\s*)?[0-9〇○零一二三四五六七八九十百]+\s*[号期]"
+_YEAR = rf"{_LEFT}\s*[\d〇○零一二三四五六七八九]{{4}}\s*年?\s*{_RIGHT}"
+_IN_SERIES = rf"[^\s，。：]{{0,24}}{_YEAR}\s*(?:第\s*)?[0-9〇○零一二三四五六七八九十百]+\s*[号期]"
 NUMBER = rf"(?:{_IN_SERIES}|第\s*[0-9一二三四五六七八九十百零〇]{{1,7}}\s*[号期次])"
 NUMBER_LINE = re.compile(
     rf"[（(]?(?:{NUMBER}|[^\s，。：]{{0,12}}\d{{4}}\s*年\s*第\s*\d{{1,4}}\s*[号期])[）)]?(?:\s*{DATE}|\s+签\s*发\s*(?:人\s*)?[：:].*|\s+[（(]?(?P<mark>[A-Z]\s*[1-9]?\s*类)[）)]?)?$"
@@ -27,11 +28,13 @@ CONTACT_LINE = re.compile(
     r"(?:\s*及\s*(?:联系)?(?:电\s*话|方\s*式))?\s*[：:及]"
 )
 OPENNESS_LINE = re.compile(
-    r"[（(]?\s*(公开(方式|属性|类别|选项|形式|类型)|信息公开(属性|选项|类别)?|是否(?:同意)?公开)\s*[：:]|[（(]此件.{1,8}[）)]$"
+    r"[（(]?\s*(公开(方式|属性|类别|选项|形式|类型)|信息公开(属性|选项|类别)?|是否(?:同意)?公开)\s*[：:]"
+    r"|[（(]此件.{1,8}[）)]$"
 )
 COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送|副本(?:送|抄送|致)?)\s*[：:]")
 _FEW = r"\s{0,4}"
-ATTACHED = rf"附{_FEW}(?:件|表|录|图)?{_FEW}(?P<nth>[0-9一二三四五六七八九十]{{1,3}}(?:{_FEW}[-－—.．]{_FEW}[0-9]{{1,2}})?|[A-Z](?![A-Za-z]))?{_FEW}"
+_NTH = rf"[0-9一二三四五六七八九十]{{1,3}}(?:{_FEW}[-－—.．]{_FEW}[0-9]{{1,2}})?|[A-Z](?![A-Za-z])"
+ATTACHED = rf"附{_FEW}(?:件|表|录|图)?{_FEW}(?P<nth>{_NTH})?{_FEW}"
 ATTACHMENT_LINE = re.compile(rf"附{_FEW}件{_FEW}(?:[0-9一二三四五六七八九十]{{1,3}}{_FEW})?(?:[：:]|$)|附{_FEW}[：:]")
 BARE_ATTACHMENT = re.compile(rf"[【\[（(]?(?P<label>{ATTACHED})[】\]）)]?{_FEW}[：:]?$")
 SIGNER_LINE = re.compile(r"签\s*发\s*(?:人\s*)?[：:]")
@@ -133,7 +136,8 @@ _OTHERS = (
 )
 LABELS = (*_ISSUING, *_NUMBERS, *_DATES, *_PUBLISHED, *_NAMES, *_OTHERS)
 LABEL = re.compile(
-    rf"[【\[]?(?P<label>{'|'.join(_SPACED.join(label) for label in sorted(LABELS, key=len, reverse=True))})\s*[】\]]?\s*(?P<colon>[：:])?\s*"
+    rf"[【\[]?(?P<label>{'|'.join(_SPACED.join(label) for label in sorted(LABELS, key=len, reverse=True))})"
+    r"\s*[】\]]?\s*(?P<colon>[：:])?\s*"
 )
 """What stands before a value in the table that a public body's website puts over a document."""
 

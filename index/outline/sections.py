@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.outline.enclosures import Enclosure
 from index.outline.paragraphs import Paragraph
@@ -203,7 +204,7 @@ def _closed_lists(found: Sequence[Paragraph], ranks: Sequence[int | None], assig
     def close(level: int) -> None:
         for deeper in [at for at in open_series if at >= level]:
             series = open_series.pop(deeper)
-            if len(series) > 1 and all(_is_item(found, position, after) for position, after in zip(series, series[1:])):
+            if len(series) > 1 and all(_is_item(found, position, after) for position, after in pairwise(series)):
                 closed.add(series[-1])
 
     for position, (paragraph, rank) in enumerate(zip(found, ranks, strict=True)):

@@ -57,7 +57,7 @@ def headers(
     named = dict(given)
     over: list[tuple[Span, ...]] = []
     header: Paragraph | None = None
-    above: tuple[Span, ...] = ()
+    unit: list[Span] = []
     for before, paragraph in pairwise([None, *found]):
         assert paragraph
         if not paragraph.row:
@@ -65,22 +65,26 @@ def headers(
             over.append(())
             continue
         if not header:
-            header, above = paragraph, _with_unit(before, paragraph, text)
+            header = paragraph
+            unit = before.spans if before and not before.row and UNIT_LINE.match(before.text) else []
         start = paragraph.spans[0][0]
         cells = named.get(start, named.get(text.rfind("\n", 0, start) + 1))
         again = header is paragraph or _bare(header.text) == _bare(paragraph.text)
-        over.append(tuple(cells) if cells is not None else () if again or named else above)
+        if cells is None:
+            cells = () if again else header.spans
+        over.append(_joined([*unit, *cells], text) if cells else ())
     return over
 
 
-def _with_unit(before: Paragraph | None, header: Paragraph, text: str) -> tuple[Span, ...]:
-    """The ranges of a header row, together with the line above it if that says the unit: 单位：万元."""
-    spans = tuple(header.spans)
-    if not before or before.row or not UNIT_LINE.match(before.text):
-        return spans
-    if len(before.spans) == len(spans) == 1 and text[before.spans[0][1] : spans[0][0]].isspace():
-        return ((before.spans[0][0], spans[0][1]),)
-    return (*before.spans, *spans)
+def _joined(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Spans in order, as one where only white space lies between a line and the next."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and text[found[-1][1] : start].isspace() and "\n" in text[found[-1][1] : start]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _bare(text: str) -> str:

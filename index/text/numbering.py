@@ -1,4 +1,4 @@
-"""The grammar of numbers that open a line: 一、 （一） 1. 1.1 ⑴ ① 第三条 第一部分 Ⅰ. A. 甲、 and what else documents count with.
+"""The grammar of numbers that open a line: 一、 （一） 1. 1.1 ⑴ ① 第三条 第一部分 Ⅰ. A. 甲、 and what else counts.
 
 Whether a number counts, and at which level, is a matter of the document it stands in: see outline/ladder.py.
 """

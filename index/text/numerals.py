@@ -19,7 +19,7 @@ STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
 def numeral(text: str) -> int:
-    """The value of a numeral, 0 to 9999: 十一 → 11, 二百零三 → 203, 廿六 → 26, 二0二三 → 2023, １２ → 12, ③ → 3, ㈤ → 5, Ⅳ → 4.
+    """The value of a numeral, 0 to 9999: 十一 → 11, 二百零三 → 203, 廿六 → 26, 二0二三 → 2023, １２ → 12, ③ → 3, Ⅳ → 4.
 
     Raises:
         ValueError: it is none.

@@ -28,8 +28,8 @@ def point(line: str) -> tuple[str, int] | None:
 def inline_points(text: str) -> list[tuple[str, int, int]]:
     """Points inside a paragraph: labels, numbers, and their offsets in `text`.
 
-    A series counts from 一是 or 其一 without a gap and has at least two points; the paragraph's own opening point may be
-    part of it. A second series in the same paragraph is found too.
+    A series counts from 一是 or 其一 without a gap and has at least two points; the paragraph's own opening point may
+    be part of it. A second series in the same paragraph is found too.
     """
     if "一是" not in text and "其一" not in text:
         return []
