@@ -15,6 +15,15 @@ Span = tuple[int, int]
 Progress = Callable[[int, int], None]
 """Called with what is done of a long work, and all there is to do; 0 where that is not known."""
 
+_CODES = (0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+
+UNSEEN = "".join(map(chr, _CODES))
+"""Characters without width. They belong to no passage, so that words that they cut are whole."""
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or character in UNSEEN
+
 
 def locate(ranges: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """Source ranges of characters `start` to `end` of the text that `ranges` add up to; empty if there are none."""
@@ -426,7 +435,7 @@ class Document:
         for start, end in self._owned():
             for position in range(start, end):
                 owners[position] += 1
-        visible = [position for position, character in enumerate(self.text) if not character.isspace()]
+        visible = [position for position, character in enumerate(self.text) if not _is_blank(character)]
         return sum(owners[position] == 1 for position in visible), len(visible)
 
     def _owned(self) -> Iterable[Span]:

@@ -1,12 +1,32 @@
-"""Text → paragraphs: lines that belong together, cuts by page and line breaks healed, genuine ends kept."""
+"""Lines → paragraphs: lines that belong together, cuts by page and line breaks healed, genuine ends kept."""
 
 import re
-from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
 
-from index.text.numbering import ARTICLE, DATE, Marker, marker
+from index.outline.ladder import Number, in_sequence
+from index.outline.lines import WITHOUT_WIDTH, Line
+from index.outline.patterns import (
+    ADDRESSEES_LINE,
+    ATTACHMENT_LINE,
+    CAPTION_LINE,
+    CLASS_LINE,
+    CLOSING_LINE,
+    CONTACT_LINE,
+    CONTENTS_LINE,
+    COPIES_LINE,
+    DATE_LINE,
+    NOTE_LINE,
+    NUMBER_LINE,
+    OFFICE,
+    OPENNESS_LINE,
+    PASSED,
+    PRINTED_LINE,
+    SIGNER_LINE,
+    TITLE_LINE,
+    UNIT_LINE,
+)
+from index.text.numbering import LAW_HEADINGS, Form, Marker
 from index.types import Break, Span
 
 # GB/T 9704-2012 sets 28 characters a line and indents a paragraph by two: a paragraph that a page break cuts has at
@@ -18,137 +38,123 @@ _LONGEST = 3_000
 would be held against all before it."""
 
 _STOPS = "。！？…!?"
-_TERMINALS = _STOPS + "；：;:."
+_TERMINALS = _STOPS + "；;：:."
 _CLOSERS = "”’）》】」』〕)\"'"
 _NEVER_FIRST = "，。、；：！？”’）》】」』〕,;)%％"
 _BRACKETS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("〔", "〕"), ("「", "」"))
 
-DATE_LINE = re.compile(rf"{DATE}$")
-PRINTED_LINE = re.compile(rf".{{0,200}}{DATE}\s*印发?$")
-_IN_SERIES = r"[^\s，。：]{0,24}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*(?:第\s*)?\d+\s*[号期]"
-NUMBER = rf"(?:{_IN_SERIES}|第\s*[0-9一二三四五六七八九十百零〇]{{1,7}}\s*[号期次])"
-NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s+签\s*发\s*(?:人\s*)?[：:].*)?$")
-CLASS_LINE = re.compile(r"[（(【]?\s*[A-Z]\s*(?:[1-9]\s*)?(?:类\s*)?[）)】]?$")
-CONTACT_LINE = re.compile(
-    r"[（(]?\s*(联\s*系\s*(人|电\s*话|方\s*式|单\s*位)|承办单位|经办人|电\s*话|邮\s*箱)\s*[：:及]"
-)
-OPENNESS_LINE = re.compile(
-    r"[（(]?\s*(公开(方式|属性|类别|选项)|信息公开(属性|选项|类别)?|是否公开)\s*[：:]|[（(]此件.{1,8}[）)]$"
-)
-COPIES_LINE = re.compile(r"(抄\s*送|抄\s*报|分\s*送)\s*[：:]")
-ATTACHMENT_LINE = re.compile(r"附\s*件\s*(?:[0-9０-９一二三四五六七八九十]{1,3}\s*)?(?:[：:]|$)")
-SIGNER_LINE = re.compile(r"签\s*发\s*(?:人\s*)?[：:]")
-CONTENTS_LINE = re.compile(r".*(?:\.\.\.|…|···|．．．|\t)[ \u3000]{0,8}\d{1,4}$")
-_SPACED = r"\s*"
-_LABELS = (
-    *("索引号", "主题分类", "主题词", "分类", "标题", "名称", "有效性", "发文机关", "发布机构", "发布机关", "制发机关"),
-    *("发文单位", "发文字号", "文号", "成文日期", "发文日期", "生成日期", "发布日期", "公开日期", "印发日期"),
-)
-LABEL = re.compile(rf"(?P<label>{'|'.join(_SPACED.join(label) for label in _LABELS)})\s*[：:]\s*")
-"""A line of the table that stands above a document on a public body's website."""
-
-CLOSING_LINE = re.compile(r"(专此|特此|此复|专复|此致).{0,60}$")
-
-NOTE_LINE = re.compile(rf"[（(]?(?:——)?(?:根据)?\s*{DATE}.*(?:通过|批准|公布|发布|修订|修正|施行|实施|会议上)[）)]?$")
-"""How a law says when it was passed or amended, and a report where it was given."""
-
-KINDS = (
-    "函|通知|通报|通告|公告|公报|意见|决定|决议|命令|令|议案|报告|请示|批复|答复|纪要"
-    "|办法|规定|条例|细则|规则|解释|解答|安排|规范|措施|方案|规划|计划|要点|指南|章程|说明|法典|法"
-)
-TITLE_LINE = re.compile(rf"(?=.{{4,120}}$)[^，。；]*(?:关于|^对)[^，。；]*({KINDS})([（(][^，。；]*[）)])?$")
-
-_ADDRESSEES = re.compile(r"[^，。；]{2,60}(代表|委员|单位|部门|局|厅|委|府|会|县|区|市|镇)(们|同志)?[：:]$")
-
 _NOTED = re.compile("[。；！？][（(][^（）()]*[）)]$")
 """A finished sentence with a note behind it: …。（市商务局负责）"""
 
-_ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, NOTE_LINE, CONTENTS_LINE)
+_ALONE = (TITLE_LINE, DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, NOTE_LINE, CONTENTS_LINE, CAPTION_LINE)
 _OPENERS = (
     *(DATE_LINE, PRINTED_LINE, NUMBER_LINE, CLASS_LINE, CONTACT_LINE, OPENNESS_LINE, COPIES_LINE, CLOSING_LINE),
-    *(ATTACHMENT_LINE, SIGNER_LINE, NOTE_LINE, LABEL),
+    *(ATTACHMENT_LINE, SIGNER_LINE, NOTE_LINE, UNIT_LINE, PASSED),
 )
+
+_STRONG = frozenset({Form.CHINESE, Form.CHINESE_BRACKETS})
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together. `text` is the concatenation of the source slices `spans`.
+    """Lines that belong together. `text` is what the source has at `spans`, in the form that is matched; `words` the
+    same as it is shown. `level` is that of its number.
 
-    A `row` is a line of a table, its cells set apart by tabs: it goes on with nothing, and nothing with it.
+    A `row` is a line of a table: it goes on with nothing, and nothing with it. `line` is the offset of its first
+    line, `heading` the level that markup gives it, `whole` a title whose lines are known to be complete. One that
+    `wraps` began with an indent, which its other lines have not.
     """
 
     spans: list[Span]
     text: str
     marker: Marker | None = None
+    level: int = 0
     row: bool = False
+    heading: int = 0
+    note: bool = False
+    whole: bool = False
+    wraps: bool = False
     breaks: list[Break] = field(default_factory=list)
+    words: str = ""
+
+    def show(self, shown: str | None) -> None:
+        """Take the words from the text that is shown; None if it is the one that is matched."""
+        self.words = self.text
+        if shown is not None:
+            self.words = "".join(shown[start:end] for start, end in self.spans)
+            self.marker = self.marker and self.marker.spelt(self.words)
 
 
-def paragraphs(text: str, margins: Sequence[Span] = ()) -> list[Paragraph]:
-    """Split a text. White space around lines and margins belong to no paragraph; every other character to exactly one.
+def paragraphs(
+    found: Sequence[Line], told: Sequence[Number | None], titles: Mapping[int, int], text: str
+) -> list[Paragraph]:
+    """Join lines. `told` are the numbers that the lines may begin with, `titles` for each title of several lines its
+    first line and the line after its last.
 
-    Section numbers are accepted here, in sequence, because they decide where a paragraph may not be healed. A form feed
-    or a margin inside a line is a page break inside a paragraph.
+    Numbers are accepted here, in sequence, because they decide where a paragraph may not be healed.
     """
-    found: list[Paragraph] = []
-    last_numbers: dict[int, int] = {}
-    offset, after_blank = 0, True
-    for line in text.split("\n"):
-        spans = _visible(text, offset, offset + len(line), margins)
-        if spans:
-            words = "".join(text[start:end] for start, end in spans)
-            previous = found[-1] if found else None
-            row = "\t" in line.lstrip()
-            number = None if row else _accept(marker(words), last_numbers, previous)
-            indented = row or text.startswith(("\u3000\u3000", "    "), offset + len(line) - len(line.lstrip("\f")))
-            if previous and not number and not indented and _continues(previous, words):
-                _heal(previous, spans[:1], after_blank, text)
-            else:
-                found.append(Paragraph([spans[0]], text[slice(*spans[0])], number, row))
-            _heal(found[-1], spans[1:], True, text)
-        after_blank = not spans
-        offset += len(line) + 1
-    return found
+    result: list[Paragraph] = []
+    last: dict[Form, tuple[int, ...]] = {}
+    title = part = 0
+    for at, line in enumerate(found):
+        previous = next((paragraph for paragraph in reversed(result) if not paragraph.note), None)
+        if at < title:
+            assert previous
+            _heal(previous, line.spans, line.blank, text)
+            continue
+        number = told[at]
+        if number and number.part != part:
+            last, part = {}, number.part
+        if number and not _accepted(number.marker, last, None if line.block or line.heading else previous):
+            number = None
+        apart = number or line.row or line.indented or line.block or line.heading or line.note or at in titles
+        apart = apart or _signs(found, at)
+        goes_on = at > 0 and found[at - 1].full and not line.blank and not _opens(line.text)
+        if previous and not apart and ((goes_on and previous.wraps) or _continues(previous, line.text)):
+            _heal(previous, line.spans[:1], line.blank, text)
+        else:
+            start, end = line.spans[0]
+            previous = Paragraph([line.spans[0]], text[start:end], row=line.row, heading=line.heading, note=line.note)
+            previous.wraps = line.indented
+            if number:
+                previous.marker, previous.level = number.marker, number.level
+            if at in titles:
+                title, previous.whole = titles[at], True
+            result.append(previous)
+        _heal(previous, line.spans[1:], True, text)
+    return result
 
 
-def _visible(text: str, start: int, end: int, margins: Sequence[Span]) -> list[Span]:
-    """The parts of a line that margins and form feeds leave, without the white space around the line."""
-    pieces = []
-    near = islice(margins, bisect(margins, start, key=lambda margin: margin[1]), None)
-    for left, right in [*takewhile(lambda margin: margin[0] < end, near), (end, end)]:
-        parts = re.finditer("[^\f]+", text[start:left])
-        pieces += [(start + part.start(), start + part.end()) for part in parts if not part[0].isspace()]
-        start = right
-    if pieces:
-        (first, stop), (before, last) = pieces[0], pieces[-1]
-        pieces[0] = (first + len(text[first:stop]) - len(text[first:stop].lstrip()), stop)
-        pieces[-1] = (pieces[-1][0], before + len(text[before:last].rstrip()))
-    return pieces
+def _signs(found: Sequence[Line], at: int) -> bool:
+    """Whether a line is the name of a body that signs: a date stands alone below it."""
+    text = found[at].text
+    if at + 1 == len(found) or len(text) > 2 * _FULL_LINE or not DATE_LINE.match(found[at + 1].text):
+        return False
+    return bool(OFFICE.search(text)) and not re.search("[，。；：]", text)
 
 
-def _accept(number: Marker | None, last_numbers: dict[int, int], previous: Paragraph | None) -> Marker | None:
-    """Whether a number opens a section: not if it goes on with a sentence ("依照 / 第三条规定"). Arabic numbers, which
-    open many lines that are no sections, must also start a list or go on in sequence."""
-    if not number:
-        return None
-    in_sequence = number.number in (1, last_numbers.get(number.level, 0) + 1)
-    if previous and (not previous.marker or previous.marker.level == ARTICLE):
-        goes_on = number.level < ARTICLE or (number.number > 1 and number.level <= ARTICLE + 2)
-        prose = bool(re.search("[，。；：]", previous.text)) and not NOTE_LINE.match(previous.text)
-        if _hangs(previous.text) or (_cut(previous.text) and not (in_sequence and (goes_on or not prose))):
-            return None
-    if not in_sequence and number.level > ARTICLE + 2:
-        return None
-    last_numbers[number.level] = number.number
-    for deeper in [level for level in last_numbers if level > number.level and level != ARTICLE]:
-        del last_numbers[deeper]
-    return number
+def _accepted(marker: Marker, last: dict[Form, tuple[int, ...]], previous: Paragraph | None) -> bool:
+    """Whether a number opens a section: not if it goes on with a sentence ("依照 / 第三条规定"). Numbers that open many
+    lines that are no sections must also start a list or go on in sequence, be it over the headings above them."""
+    form = marker.form
+    counts = in_sequence(marker, last.get(form, ()))
+    if previous and (not previous.marker or previous.marker.form is Form.ARTICLE):
+        hangs = _hangs(previous.text)
+        if (hangs or _cut(previous)) and not (form is Form.ARTICLE and PASSED.match(previous.text)):
+            strong = form in LAW_HEADINGS or (marker.number > 1 and (form is Form.ARTICLE or form in _STRONG))
+            prose = bool(re.search("[，。；：]", previous.text)) and not PASSED.match(previous.text)
+            if hangs or not (counts and (strong or not prose)):
+                return False
+    if not counts and not marker.sure and form is not Form.ARTICLE:
+        return False
+    last[form] = marker.numbers
+    return True
 
 
 def _continues(previous: Paragraph, line: str) -> bool:
     """Whether `line` is the rest of the paragraph before it."""
     text = previous.text
-    if previous.row or len(text) > _LONGEST:
+    if previous.row or previous.heading or previous.note or previous.whole or len(text) > _LONGEST:
         return False
     if line.startswith("的"):
         return True
@@ -158,22 +164,22 @@ def _continues(previous: Paragraph, line: str) -> bool:
         return True
     if any(pattern.match(text) for pattern in _ALONE):
         return False
-    if any(pattern.match(line) for pattern in _OPENERS):
+    if _opens(line):
         return False
-    if not previous.marker and _open_title(text) and not re.search("[，。；：:]", line):
-        return True
     if line[0] in _NEVER_FIRST or _open_bracket(text):
         return True
-    if _whole(text) or _is_row(text) or _is_row(line) or _ADDRESSEES.match(line):
+    if CONTACT_LINE.match(text) and re.match("[^，。；：:]{2,8}[：:]", line):
         return False
-    if previous.marker and previous.marker.level != ARTICLE and len(text) < 2 * _FULL_LINE and "。" not in text:
+    if _whole(text) or _is_spaced(text) or _is_spaced(line) or ADDRESSEES_LINE.match(line):
+        return False
+    if previous.marker and previous.marker.form is not Form.ARTICLE and len(text) < 2 * _FULL_LINE and "。" not in text:
         return False
     return _unfinished(text)
 
 
-def _open_title(text: str) -> bool:
-    """Whether a line begins a title ("某某局关于…") that goes on in the next line."""
-    return "关于" in text and not re.search("[，。；：:]", text)
+def _opens(line: str) -> bool:
+    """Whether a line is one of those that stand by themselves."""
+    return any(pattern.match(line) for pattern in _OPENERS)
 
 
 def _whole(text: str) -> bool:
@@ -181,9 +187,9 @@ def _whole(text: str) -> bool:
     return text.startswith(("（", "(")) and text.endswith(("）", ")"))
 
 
-def _is_row(text: str) -> bool:
-    """Whether a line is a row of a table: columns set apart by tabs or wide spaces."""
-    return "\t" in text or len(re.findall(r"\S {2,}(?=\S)|\S\u3000{2,}(?=\S)", text)) > 1
+def _is_spaced(text: str) -> bool:
+    """Whether a line has columns set apart by wide spaces."""
+    return len(re.findall(r"\S {2,}(?=\S)|\S\u3000{2,}(?=\S)", text)) > 1
 
 
 def _hangs(text: str) -> bool:
@@ -191,9 +197,11 @@ def _hangs(text: str) -> bool:
     return text.endswith(("，", "、", "第", "依照", "按照", "根据", "违反"))
 
 
-def _cut(text: str) -> bool:
+def _cut(paragraph: Paragraph) -> bool:
     """Whether a full line stops in mid-sentence, unless it is a title or the like."""
-    return len(text) >= _FULL_LINE and _unfinished(text)
+    return (
+        len(paragraph.text) >= _FULL_LINE and not paragraph.whole and not paragraph.row and _unfinished(paragraph.text)
+    )
 
 
 def _unfinished(text: str) -> bool:
@@ -213,10 +221,13 @@ def _open_bracket(text: str) -> bool:
 
 def _heal(paragraph: Paragraph, spans: list[Span], page: bool, text: str) -> None:
     """Join lines to their paragraph. Between Latin words the white space stays, so that they do not run together."""
+    if not spans:
+        return
     parts = [paragraph.text]
     for start, end in spans:
         last_start, last_end = paragraph.spans[-1]
-        paragraph.breaks.append(Break(last_end, start, page))
+        if not WITHOUT_WIDTH.fullmatch(text, last_end, start):
+            paragraph.breaks.append(Break(last_end, start, page))
         latin = text[last_end - 1].isascii() and text[start].isascii() and text[start].isalnum()
         if latin and text[last_end:start].isspace():
             paragraph.spans[-1] = (last_start, end)

@@ -1,129 +1,242 @@
-"""The numbering of Chinese official documents: which line opens a section, which words open a point, what is a date.
+"""The grammar of numbers that open a line: 一、 （一） 1. 1.1 ⑴ ① 第三条 第一部分 Ⅰ. A. 甲、 and what else counts.
 
-Levels follow GB/T 9704-2012 (一、 （一） 1. （1）) and, for laws, the Legislation Law (编 章 节 条).
+Whether a number counts, and at which level, is a matter of the document it stands in: see outline/ladder.py.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum, auto
+from functools import lru_cache
 
-_NUMERAL = "[零〇一二三四五六七八九十百千两]{1,9}"
+from index.text.numerals import STEMS, numeral, roman
 
-_TITLE = "(?=\\s|[^，。；：、]{0,20}$)"
-"""What follows 第X章: nothing, a space, or a title that fills the line."""
 
-_LEVELS = (
-    rf"(?P<label>第(?P<number>{_NUMERAL})编){_TITLE}",
-    rf"(?P<label>第(?P<number>{_NUMERAL})章){_TITLE}",
-    rf"(?P<label>第(?P<number>{_NUMERAL})节){_TITLE}",
-    rf"(?P<label>第(?P<number>{_NUMERAL})条(?:之{_NUMERAL})?)(?!规定|所列|第{_NUMERAL}[款项]|第[（(]|、|和(?!解)|的)",
-    rf"(?P<label>(?P<number>{_NUMERAL}))、(?!{_NUMERAL}、)",
-    rf"(?P<label>[（(](?P<number>{_NUMERAL})[）)])、?",
-    r"(?P<label>(?P<number>[0-9０-９]{1,2}))(?:[.．](?![0-9０-９])|、)",
-    r"(?P<label>[（(](?P<number>[0-9０-９]{1,2})[）)])、?",
-    r"(?P<label>(?P<number>[①-⑳]))",
-)
-"""From the outermost level to the innermost. The index of a pattern is its level."""
+class Form(IntEnum):
+    """How a number is written. In the order of GB/T 9704-2012 and of the Legislation Law, from the outermost level
+    to the innermost; a document may have another order."""
 
-_OPENING = frozenset("第零〇一二三四五六七八九十百千两（(0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-"""The characters that any of them begins with."""
+    PART = auto()
+    """第一编, 第一篇, 第一部分"""
+    CHAPTER = auto()
+    DIVISION = auto()
+    """第一节"""
+    ARTICLE = auto()
+    CLAUSE = auto()
+    """第一款, 第一项, 第一目"""
+    FINANCIAL = auto()
+    """壹、"""
+    CHINESE = auto()
+    """一、 or 一."""
+    CHINESE_BARE = auto()
+    """一 before a space"""
+    CHINESE_BRACKETS = auto()
+    """（一） or ㈠"""
+    CHINESE_CLOSED = auto()
+    """一）"""
+    ROMAN = auto()
+    """Ⅰ. or IV."""
+    ARABIC = auto()
+    """1. or 1、 or ⒈"""
+    BARE = auto()
+    """1 before a space"""
+    DECIMAL_2 = auto()
+    """1.1"""
+    DECIMAL_3 = auto()
+    DECIMAL_4 = auto()
+    DECIMAL_5 = auto()
+    ARABIC_BRACKETS = auto()
+    """（1） or ⑴"""
+    ARABIC_CLOSED = auto()
+    """1）"""
+    CIRCLED = auto()
+    """①"""
+    STEM = auto()
+    """甲、"""
+    STEM_BRACKETS = auto()
+    LETTER = auto()
+    """A. or A、"""
+    LETTER_BRACKETS = auto()
+    LETTER_CLOSED = auto()
+    SMALL_LETTER = auto()
+    SMALL_LETTER_BRACKETS = auto()
+    SMALL_LETTER_CLOSED = auto()
 
-ARTICLE = 3
-"""The level of 第X条: its text is law, never a heading."""
 
-_POINT = rf"(?P<label>(?P<number>{_NUMERAL})是)|(?P<ordinal>第(?P<nth>{_NUMERAL}))(?=[，、])"
-_FIRST = "首先"
-_NEXT = ("其次", "再次", "然后", "再者", "最后")
-_INLINE = rf"(?<![之唯第统专单万同])(?P<number>{_NUMERAL})是"
+DECIMALS = (Form.DECIMAL_2, Form.DECIMAL_3, Form.DECIMAL_4, Form.DECIMAL_5)
 
-_ZEROS = "〇○零OＯ"
-_FIGURE = f"[0-9０-９{_ZEROS}一二三四五六七八九十]"
-_STROKE = r"\s*[-./．]\s*"
-DATE = (
-    rf"(?:{_FIGURE}{{2,4}}\s*年\s*{_FIGURE}{{1,3}}\s*月\s*{_FIGURE}{{1,3}}\s*日"
-    rf"|(?:19|20)\d\d{_STROKE}\d{{1,2}}{_STROKE}\d{{1,2}}(?!\d))"
-)
-"""A written date: 2023年6月29日, 二〇二三年六月二十九日, 2023-06-29, 2023.6.29."""
+LAW_HEADINGS = frozenset({Form.PART, Form.CHAPTER, Form.DIVISION})
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
-_DIGITS |= dict.fromkeys(_ZEROS, 0)
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+SURE = LAW_HEADINGS | {Form.CHINESE, Form.CHINESE_BRACKETS}
+"""A line that begins so is numbered, whatever came before; so is one that begins with 第一条 and a space. Other forms
+open many lines that are no sections: they must count from one, without a gap."""
+
+SINGLE = frozenset({Form.ARABIC, Form.ARABIC_BRACKETS, Form.CIRCLED})
+"""Of those that must count, the ones of which a single one counts too. Of the others a first needs a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number found at the start of a line. `end` is the offset after it; `level` counts from 0, the outermost."""
+    """A number found at the start of a line. `label` is the number as a person says it: without the stop or comma
+    behind it and the spaces in it, look-alikes as what they stand for. `numbers` are the values of a decimal number
+    from left to right; others have one. `end` is the offset after it. `sure` tells whether it can be nothing but a
+    number, whatever the lines before."""
 
+    form: Form
     label: str
-    number: int
-    level: int
+    numbers: tuple[int, ...]
     end: int
+    sure: bool
+
+    def spelt(self, words: str) -> "Marker":
+        """The same number, its label spelt as in `words`, which has the length of the line that was read."""
+        start = _AFTER_JUNK.match(words).end()  # type: ignore[union-attr]
+        label = re.sub(r"\s", "", words[start : self.end])[: len(self.label)].translate(_ALIKE)
+        return replace(self, label=label)
+
+    @property
+    def number(self) -> int:
+        """The value, the last one of a decimal number."""
+        return self.numbers[-1]
 
 
-def numeral(text: str) -> int:
-    """The value of a Chinese, Arabic (half or full width) or circled numeral, 0 to 9999: 十一 → 11, 二百零三 → 203."""
-    if text.isdecimal():
-        return int(text)
-    if "①" <= text <= "⑳":
-        return ord(text) - ord("①") + 1
-    if not set(text) & set(_UNITS):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    total, digit = 0, 0
-    for character in text:
-        if character in _UNITS:
-            total += (digit or (1 if character == "十" else 0)) * _UNITS[character]
-            digit = 0
-        else:
-            digit = _DIGITS[character]
-    return total + digit
+_N = "[零〇○一二三四五六七八九十百千两廿卅]{1,9}"
+_OR_ALIKE = "[零〇○一二三四五六七八九十百千两廿卅ニハ]{1,9}"
+"""Text recognition and typists take these katakana for numerals. They count only where they go on with a series."""
+
+_JUNK = "\ue000-\uf8ff\ufffd\u200c\u200d"
+"""What may stand before a number without being seen, or as a bullet: private-use characters of symbol fonts."""
+
+_SPACED = r"(?=(?P<spaced>\s|$)|)"
+_FILLS = r"[：:、.．]?(?=\s|$|[^，。；：、]{1,24}$|[^，。；：]{1,16}$)"
+"""What follows 第X章: nothing, a space, or a title that fills the line."""
+
+_REFERS = (
+    rf"规定|所(?:列|称|指|述|规定|涉)|第(?:{_N}|\d+)[款项条目]|第[（(]|[（(]{_N}[）)]|、|，|。|；|和(?!解|平|谐)|的|及(?!时)|或者?第|与第|至第"
+    r"|中(?:的|所|规定)|(?:之|前|后)?(?:各|两|二|三)?款(?!项)|项(?!目)|修改为|删去"
+)
+"""How a sentence goes on that begins with the number of an article it speaks of."""
+
+_DOT = r"\s*[．.](?:(?!\d)|(?=(?:19|20)\d\d年))"
+_STOP = rf"(?:\s*、|{_DOT}|\s*[,，](?=\s))"
+_MEASURE = "%％‰℃亿万倍吨元"
+_CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿➀-➓㊀-㊉⓪"
+_STEMS = f"[{STEMS}]"
+_FINANCIAL = "[壹贰叁参肆伍陆柒捌玖拾貳參陸]"
+_ROMAN = "(?:[Ⅰ-Ⅻ]|X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})"
 
 
-def iso_date(written: str) -> str:
-    """A written date as YYYY-MM-DD; "" if it has no four-digit year or is no day of the calendar."""
-    year, month, day = re.split("[年月./．-]", re.sub(r"\s|日", "", written))
-    if len(year) != 4 or "十" in year:
-        return ""
-    try:
-        return date(numeral(year), numeral(month), numeral(day)).isoformat()
-    except ValueError:
-        return ""
+def _compile(form: Form, pattern: str) -> tuple[Form, re.Pattern[str]]:
+    return form, re.compile(pattern)
+
+
+_UNIT = rf"(?P<label>第\s*(?P<n>{_OR_ALIKE}|\d{{1,4}}|{_N}(?:\s+{_N})+)\s*"
+_WORDS = (
+    _compile(Form.PART, rf"{_UNIT}(?:[编编篇]|部\s*[分份])){_FILLS}{_SPACED}"),
+    _compile(Form.CHAPTER, rf"{_UNIT}章){_FILLS}{_SPACED}"),
+    _compile(Form.DIVISION, rf"{_UNIT}节){_FILLS}{_SPACED}"),
+    _compile(Form.ARTICLE, rf"{_UNIT}条(?:\s*之\s*{_N})?)(?:(?!{_REFERS})|(?=[(（][^）)]{{1,30}}[）)]\s)){_SPACED}"),
+    _compile(Form.CLAUSE, rf"{_UNIT}[款项目])[：:、]?(?=\s|$){_SPACED}"),
+)
+_NUMERALS = (
+    _compile(Form.CHINESE, rf"(?P<label>(?P<n>{_OR_ALIKE}|[－ー—])){_STOP}(?!{_N}\s*、){_SPACED}"),
+    _compile(Form.CHINESE_CLOSED, rf"(?P<label>(?P<n>{_N})\s*[）)])[、.．]?{_SPACED}"),
+    _compile(Form.CHINESE_BARE, rf"(?P<label>(?P<n>{_N}))(?=\s+[^\W\d_]){_SPACED}"),
+)
+_BRACKETS = (
+    _compile(Form.CHINESE_BRACKETS, rf"(?P<label>[（(﹙]\s*(?P<n>{_OR_ALIKE})\s*[）)﹚])[、.．]?{_SPACED}"),
+    _compile(Form.ARABIC_BRACKETS, rf"(?P<label>[（(﹙]\s*(?P<n>\d{{1,3}})\s*[）)﹚])[、.．]?{_SPACED}"),
+    _compile(Form.STEM_BRACKETS, rf"(?P<label>[（(]\s*(?P<n>{_STEMS})\s*[）)])[、.．]?{_SPACED}"),
+    _compile(Form.LETTER_BRACKETS, rf"(?P<label>[（(]\s*(?P<n>[A-Z])\s*[）)])[、.．]?{_SPACED}"),
+    _compile(Form.SMALL_LETTER_BRACKETS, rf"(?P<label>[（(]\s*(?P<n>[a-z])\s*[）)])[、.．]?{_SPACED}"),
+)
+_DIGITS = (
+    *(
+        _compile(
+            form,
+            rf"(?P<label>(?P<n>\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{{at}}}))(?:[.．、](?!\d))?(?![\d{_MEASURE}.．－/-]){_SPACED}",
+        )
+        for at, form in enumerate(DECIMALS, 1)
+    ),
+    _compile(Form.ARABIC, rf"(?P<label>(?P<n>\d{{1,3}}))(?:{_DOT}|\s*、(?!\d+\s*、)|[,，](?=\s)){_SPACED}"),
+    _compile(Form.ARABIC_CLOSED, rf"(?P<label>(?P<n>\d{{1,3}})\s*[）)])[、.．]?{_SPACED}"),
+    _compile(Form.BARE, rf"(?P<label>(?P<n>\d{{1,2}}))(?=\s+[^\W\d_]|\s+[“《「（]){_SPACED}"),
+)
+_SIGNS = (
+    _compile(Form.CIRCLED, rf"(?P<label>(?P<n>[{_CIRCLED}]))[、.．]?{_SPACED}"),
+    _compile(Form.ARABIC_BRACKETS, rf"(?P<label>(?P<n>[⑴-⒇]))[、.．]?{_SPACED}"),
+    _compile(Form.ARABIC, rf"(?P<label>(?P<n>[⒈-⒛])){_SPACED}"),
+    _compile(Form.CHINESE_BRACKETS, rf"(?P<label>(?P<n>[㈠-㈩]))[、.．]?{_SPACED}"),
+)
+_STEM = (_compile(Form.STEM, rf"(?P<label>(?P<n>{_STEMS}))\s*[、.．](?!{_STEMS}[、.．]){_SPACED}"),)
+_MONEY = (_compile(Form.FINANCIAL, rf"(?P<label>(?P<n>{_FINANCIAL}{{1,3}}))\s*[、.．]{_SPACED}"),)
+_LETTERS = (
+    _compile(Form.ROMAN, rf"(?P<label>(?P<n>{_ROMAN}))(?:\s*[、.．]|(?=\s+[^\W\d_a-zA-Z])){_SPACED}"),
+    _compile(Form.LETTER, rf"(?P<label>(?P<n>[A-Z]))(?:\s*[、.．](?![A-Za-z])|(?=\s+[^\W\d_a-zA-Z])){_SPACED}"),
+    _compile(Form.LETTER_CLOSED, rf"(?P<label>(?P<n>[A-Z])\s*[）)])[、.．]?{_SPACED}"),
+    _compile(Form.SMALL_LETTER, rf"(?P<label>(?P<n>[a-z]))\s*[、.．](?![A-Za-z]){_SPACED}"),
+    _compile(Form.SMALL_LETTER_CLOSED, rf"(?P<label>(?P<n>[a-z])\s*[）)])[、.．]?{_SPACED}"),
+)
+
+
+def _by_opening() -> dict[str, tuple[tuple[Form, re.Pattern[str]], ...]]:
+    """The patterns that may match a line, by its first character."""
+    signs = [chr(code) for start, end in re.findall("(.)-(.)", _CIRCLED) for code in range(ord(start), ord(end) + 1)]
+    signs += [chr(code) for code in (*range(0x2474, 0x249C), *range(0x3220, 0x322A))]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + "".join(map(chr, range(0x2160, 0x216C)))
+    groups = (
+        ("第", _WORDS),
+        ("零〇○一二三四五六七八九十百千两廿卅ニハ－ー—", _NUMERALS),
+        ("（(﹙", _BRACKETS),
+        ("0123456789", _DIGITS),
+        (signs, _SIGNS),
+        (STEMS, _STEM),
+        ("壹贰叁参肆伍陆柒捌玖拾貳參陸", _MONEY),
+        (letters, _LETTERS),
+    )
+    return {opening: patterns for openings, patterns in groups for opening in openings}
+
+
+_PATTERNS = _by_opening()
+_JUNK_OPENS = re.compile(f"[{_JUNK}]")
+_AFTER_JUNK = re.compile(f"[{_JUNK}\\s]*")
+_ALIKE = str.maketrans("ニハ－ー—", "二八一一一")
+
+
+def readings(line: str) -> Iterator[Marker]:
+    """The numbers that may open a line, the likeliest first: I. is the first of I, II and the ninth of A, B."""
+    start = 0
+    if line[:1] not in _PATTERNS:
+        start = _AFTER_JUNK.match(line).end() if _JUNK_OPENS.match(line) else 0  # type: ignore[union-attr]
+        if not start or line[start : start + 1] not in _PATTERNS:
+            return
+    for form, pattern in _PATTERNS[line[start]]:
+        if match := pattern.match(line, start):
+            written, number, spaced = match.group("label", "n", "spaced")
+            written = "".join(written.split())
+            label = written.translate(_ALIKE)
+            sure = written == label and (form in SURE or (form is Form.ARTICLE and spaced is not None))
+            if numbers := _numbers(form, "".join(number.split())):
+                yield Marker(form, label, numbers, match.end(), sure)
 
 
 def marker(line: str) -> Marker | None:
-    """The section number that opens a line, or None. Whether it counts is a matter of sequence: see paragraphs.py."""
-    if line[:1] not in _OPENING:
-        return None
-    for level, pattern in enumerate(_LEVELS):
-        if match := re.match(pattern, line):
-            return Marker(match["label"], numeral(match["number"]), level, match.end())
-    return None
+    """The likeliest number that opens a line, or None."""
+    return next(readings(line), None)
 
 
-def point(line: str) -> tuple[str, int] | None:
-    """The point that opens a paragraph: label and number. 首先 is 1; 其次, 最后 and the like are 0, "one more"."""
-    if match := re.match(_POINT, line):
-        return match[0], numeral(match["number"] or match["nth"])
-    if line.startswith(_FIRST):
-        return _FIRST, 1
-    for word in _NEXT:
-        if line.startswith(word):
-            return word, 0
-    return None
-
-
-def inline_points(text: str) -> list[tuple[str, int, int]]:
-    """Points inside a paragraph: labels, numbers, and their offsets in `text`.
-
-    A series counts from 一是 without a gap and has at least two points; the paragraph's own opening point may be part
-    of it. A second series in the same paragraph is found too.
-    """
-    series: list[tuple[str, int, int]] = []
-    found: list[tuple[str, int, int]] = []
-    for match in re.finditer(_INLINE, text):
-        number = numeral(match["number"])
-        if number == 1:
-            found += series if len(series) > 1 else []
-            series = [(match[0], number, match.start())]
-        elif series and number == len(series) + 1:
-            series.append((match[0], number, match.start()))
-    return found + (series if len(series) > 1 else [])
+@lru_cache(4096)
+def _numbers(form: Form, text: str) -> tuple[int, ...]:
+    """The values of a number; none if it is no numeral after all."""
+    try:
+        if form in DECIMALS:
+            return tuple(map(int, re.split("[.．]", text)))
+        if form in (Form.STEM, Form.STEM_BRACKETS):
+            return (STEMS.index(text) + 1,)
+        if form is Form.ROMAN and text.isascii():
+            return (roman(text),)
+        if text.isascii() and text.isalpha():
+            return (ord(text.lower()) - ord("a") + 1,)
+        return (numeral(text),)
+    except ValueError:
+        return ()

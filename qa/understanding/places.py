@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.text.folding import fold
-from index.text.numbering import numeral
+from index.text.numerals import numeral
 from qa.understanding.words import content
 
 _DATA = Path(__file__).parent / "places.json"

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from index.outline.paragraphs import Paragraph, paragraphs
-from index.outline.roles import roles
-from index.types import Role
+from index.outline.parse import parse
+from index.types import Document, Role, Source, Span
 from tests.archive.content import Block, Style
 from tests.archive.pdf import pdf
 
@@ -22,15 +21,13 @@ _STYLES = {
 
 def real_letter(text: str, path: Path) -> None:
     """Save the letter of this text as a PDF with page numbers."""
-    found = paragraphs(text)
-    blocks = [
-        Block(_STYLES.get(role, Style.BODY), _with_breaks(paragraph, text))
-        for paragraph, role in zip(found, roles(found), strict=True)
-    ]
-    pdf(blocks, path, header="")
+    document = parse(Source(path.stem, text))
+    found = [(section.ranges, Style.BODY) for section in document.sections if section.ranges]
+    found += [(passage.ranges, _STYLES.get(passage.citation.role, Style.BODY)) for passage in document.passages]
+    pdf([Block(style, _with_breaks(ranges, document)) for ranges, style in sorted(found)], path, header="")
 
 
-def _with_breaks(paragraph: Paragraph, text: str) -> str:
+def _with_breaks(ranges: tuple[Span, ...], document: Document) -> str:
     """The words of a paragraph, with a form feed where a page ended in it."""
-    pages = {cut.end for cut in paragraph.breaks if cut.page}
-    return "".join(("\f" if start in pages else "") + text[start:end] for start, end in paragraph.spans)
+    pages = {cut.end for cut in document.breaks if cut.page}
+    return "".join(("\f" if start in pages else "") + document.text[start:end] for start, end in ranges)

@@ -322,8 +322,8 @@ def test_a_notice_and_what_is_attached_to_it_have_their_parts() -> None:
         (Role.SIGNATURE, "香山市人民政府办"),
         (Role.DATE, "2024年3月1"),
         (Role.OPENNESS, "（此件公开发布）"),
-        (Role.ATTACHMENTS, "附件1"),
         (Role.ATTACHMENTS, "附件2"),
+        (Role.ATTACHMENTS, "任务分工表"),
         (Role.COPIES, "抄送：市委有关部"),
         (Role.PRINTER, "香山市人民政府办"),
     ]
@@ -332,15 +332,19 @@ def test_a_notice_and_what_is_attached_to_it_have_their_parts() -> None:
 
 def test_measures_behind_a_notice_have_their_outline() -> None:
     assert outline(NOTICE) == [
-        "一 支持技术改造",
-        "  （一） 设备更新",
-        "  （二） 数字车间",
-        "二 支持开拓市场",
-        "  1",
-        "  2",
-        "三 附则",
+        "附件1 香山市促进家具产业高质量发展若干措施",
+        "  一 支持技术改造",
+        "    （一） 设备更新",
+        "    （二） 数字车间",
+        "  二 支持开拓市场",
+        "    1",
+        "    2",
+        "  三 附则",
+        "附件2 任务分工表",
     ]
-    assert citation(NOTICE, "对购置智能设备").endswith("› 一、支持技术改造 › （一）设备更新 › 第16段")
+    assert citation(NOTICE, "对购置智能设备").endswith(
+        "› 附件1 香山市促进家具产业高质量发展若干措施 › 一、支持技术改造 › （一）设备更新 › 第14段"
+    )
 
 
 def test_an_item_follows_the_office_in_charge_of_the_one_before() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.outline.parse import parse
-from index.text.numbering import iso_date
-from index.types import Document, Fact, Field, Role, Source
+from index.text.dates import iso_date
+from index.types import Document, Fact, Field, Source
 
 
 def facts(text: str) -> dict[str, str]:
@@ -33,6 +33,11 @@ def test_the_letter_says_who_wrote_what_when_and_to_whom(letter_document: Docume
         Field.ADDRESSEES: "冯飞、黎瑞文、黄文好、王金府代表",
         Field.CLASS_MARK: "A类",
         Field.CONTACT: "联系人：市商务局电商科谢嘉慧，电话：89892285，邮箱：dsk@zsboc.gov.cn",
+        Field.OPENNESS: "主动公开",
+        Field.COPIES: (
+            "市人大常委会选联工委、市政府办公室、市工业和信息化局、市金融局、市市场监管局、市人力资源和社会保障局、"
+            "人民银行中山市中心支行、市教育和体育局、市投资促进局"
+        ),
         Field.KIND: "函",
     }
 
@@ -135,7 +140,7 @@ def test_an_order_is_issued_by_whose_order_it_is_and_signed_by_a_person() -> Non
         "二〇二三年四月十八日\n\n香山市认养办法\n\n第一条 为规范认养，制定本办法。\n"
     )
     assert facts(text) == {
-        "title": "香山市人民政府令",
+        "title": "香山市人民政府令|香山市认养办法",
         "number": "第12号",
         "issuer": "香山市人民政府",
         "date": "2023-04-18",
@@ -203,7 +208,8 @@ def test_the_table_above_a_document_on_a_website_is_read_by_its_labels() -> None
         "kind": "意见",
     }
     document = parse(Source("x", WEB))
-    assert [passage.text for passage in document.by_role(Role.PRINT_DATE)] == ["发布日期：2023年10月17日"]
+    assert [document.text[start:end] for start, end in document.margins] == WEB.split("\n")[:7]
+    assert not any("索" in passage.text for passage in document.passages)
     assert document.covered()[0] == document.covered()[1]
 
 
@@ -215,9 +221,9 @@ def test_minutes_have_the_date_of_issue_or_else_of_the_meeting() -> None:
     assert (found["date"], found["issuer"], found["number"]) == ("2023-09-12", "香山市人民政府办公室", "〔2023〕21号")
 
 
-def test_a_text_without_any_of_it_has_no_metadata_and_its_title_is_its_name() -> None:
+def test_a_text_without_any_of_it_has_no_metadata_and_is_cited_by_its_first_words() -> None:
     document = parse(Source("notes.txt", "今天下雨，明天晴。\n后天不知道，再说吧。\n"))
-    assert (document.metadata, document.title) == ((), "notes.txt")
+    assert (document.metadata, document.title) == ((), "今天下雨，明天晴。")
     assert document.fact(Field.DATE) == ""
 
 

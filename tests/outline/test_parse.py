@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.outline.parse import parse
-from index.text.numbering import inline_points, numeral
+from index.text.numerals import numeral
+from index.text.points import inline_points
 from index.types import Document, Role, Source
 
 
