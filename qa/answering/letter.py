@@ -195,8 +195,8 @@ class Letter:
     def _answered_before(
         self, history: tuple[str, ...], where: tuple[str, ...], current: str, collection: Collection
     ) -> tuple[str, Focus] | None:
-        """The last of the earlier questions that asked something, and where its answer stood or came nearest; None if there is
-        none."""
+        """The last of the earlier questions that asked something, and where its answer stood or came nearest; None if
+        there is none."""
         for at in range(len(history) - 1, -1, -1):
             understood, found, *_ = self.examine(history[at], history[:at], where, current)
             asked = not found.refused and understood.chance(Intent.OFF) < LIKELY

@@ -193,7 +193,7 @@ class Retriever:
         place = understood.place or _whole(understood)
         if not place or not self.only:
             return None
-        if not place.steps and not _about_the_document(place, understood):
+        if not place.steps and (understood.after_fact or not _about_the_document(place, understood)):
             return None
         stands = spot(self.only, place)
         if stands is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.types import Citation, Document, Passage, Section, Span, Step
+from index.types import Citation, Document, Passage, Section, Span, Step, Unit
 
 Labels = tuple[str, ...]
 """Labels from the top section down, as in `Citation.labels`; () outside every section."""
@@ -60,7 +60,8 @@ class Places:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._texts = [_Text(document) for document in documents]
-        paths = [passage.citation.labels for document in documents for passage in document.passages]
+        steps = {passage.citation.steps for document in documents for passage in document.passages}
+        paths = {path for found in steps for path in (_numbered(found, ()), tuple(step.label for step in found))}
         self._sections = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
 
     def has_section(self, section: Labels) -> bool:
@@ -89,8 +90,14 @@ class Places:
 
 
 def within(citation: Citation, section: Labels | None) -> bool:
-    """Whether an address is in a section or deeper. None stands for outside every section."""
-    return citation.labels[: len(section)] == section if section else not citation.labels
+    """Whether an address is in a section or deeper. None stands for outside every numbered section. Gold sections are
+    the numbers that the document prints: headings without one count only where the section names them."""
+    labels = _numbered(citation.steps, section or ())
+    return labels[: len(section)] == section if section else not labels
+
+
+def _numbered(steps: Sequence[Step], named: Labels) -> Labels:
+    return tuple(step.label for step in steps if step.unit is not Unit.HEADING or step.label in named)
 
 
 def squeeze(text: str) -> str:

@@ -48,7 +48,12 @@ class Understood:
         """Whether it asks for what only one document at a time has, and for nothing besides: a place, a count, a
         fact."""
         placed = self.place is not None and not content(self.place.rest)
-        return placed or (self.fact is not None and self.intents[self.fact] >= LIKELY)
+        return placed or self.after_fact
+
+    @property
+    def after_fact(self) -> bool:
+        """Whether it is likely after a fact about a document."""
+        return self.fact is not None and self.intents[self.fact] >= LIKELY
 
     @property
     def fact(self) -> Intent | None:
