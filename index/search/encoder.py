@@ -300,7 +300,8 @@ def _static_module(folder: Path) -> Path | None:
 
 def _read_safetensors(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
     """Memory-map a safetensors file: name → array, and the notes in it. The format: header length (8 bytes), JSON
-    header, raw tensors."""
+    header, raw tensors. The library of that name copies every tensor for numpy, which would take a third of a cold
+    answer's time, and the memory."""
     kinds = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "I8": "i1", "U16": "<u2", "U32": "<u4", "U64": "<u8"}
     data = np.asarray(np.memmap(file, np.uint8, "r"))
     length = int(data[:8].view("<u8")[0])

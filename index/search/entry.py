@@ -31,7 +31,7 @@ class Entry:
     @classmethod
     def of(cls, document: Document, digest: str) -> "Entry":
         """The entry of a parsed document."""
-        from index.search.families import signature
+        from index.search.families import signature  # Whoever only asks compares no documents.
 
         return cls(
             document.name,
@@ -84,7 +84,7 @@ class Entry:
 
     def compared(self) -> "Record":
         """What tells whether it belongs together with other documents."""
-        from index.search.families import Record
+        from index.search.families import Record  # As above.
 
         return Record(
             self.name,

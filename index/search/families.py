@@ -2,7 +2,8 @@
 
 Texts are compared by MinHash (Broder 1997, "On the resemblance and containment of documents"): the share of equal
 values in two signatures estimates the share of character 5-grams that two texts have in common (their Jaccard
-similarity). Candidates come from bands of the signatures and from equal numbers and titles, never from all pairs.
+similarity). datasketch does the same for one gram after the other, in several times the time, and imports scipy.
+Candidates come from bands of the signatures and from equal numbers and titles, never from all pairs.
 """
 
 import re

@@ -122,7 +122,7 @@ class Index(ABC):
         """Documents that are copies, near-duplicates or versions of one another. They are looked for once, if the store
         does not know them."""
         if self._families is None:
-            from index.search.families import families
+            from index.search.families import families  # A saved index knows them.
 
             self._families = tuple(families([entry.compared() for entry in self.entries]))
         return self._families

@@ -1,7 +1,8 @@
 """Sources → the tables of segments, in this process and in others beside it, as many as there are cores.
 
-`multiprocessing` would begin each of them by running the caller's script once more, which few scripts are written for.
-These run `serve` and nothing else, and end when this process does, however it ends.
+`multiprocessing` would begin each of them by running the caller's script once more, which few scripts are written for,
+and loky would send pickles, which nothing here reads. These run `serve` and nothing else, and end when this process
+does, however it ends.
 """
 
 import io

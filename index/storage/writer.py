@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from index.errors import LetterError
 from index.search.encoder import Encoder
 from index.search.families import families
@@ -327,8 +329,6 @@ def _clean(folder: Path) -> None:
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, and say in one sentence what stands in the way of writing."""
-    from filelock import FileLock, Timeout
-
     try:
         if folder.exists() and any(not _ours(file) for file in folder.iterdir()):
             raise LetterError(f"{str(folder)!r} holds other files. Name an empty or a new folder for the index.")

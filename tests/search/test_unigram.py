@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,8 @@ from index.training import vocabulary
 from tests.search.test_encoder import texts
 
 LIBRARY = Tokenizer.from_file(str(EMBEDDED / "tokenizer.json"))
-LETTER = Path(__file__).parent.parent.parent / "seeds" / "zhongshan-2023168-reply.txt"
+ROOT = Path(__file__).parent.parent.parent
+LETTER = ROOT / "seeds" / "zhongshan-2023168-reply.txt"
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +37,51 @@ def test_questions_and_the_letter_have_the_librarys_tokens(ours: Vocabulary) -> 
     assert [tokens.tolist() for _, tokens in read] == [LIBRARY.encode(text).ids for text, _ in read]
 
 
-def test_any_mixture_of_characters_has_the_librarys_tokens(ours: Vocabulary) -> None:
-    mixture = random.Random(5)
-    plain = [chr(number) for number in np.flatnonzero(ours.normal)]
-    mixtures = [
-        "".join(mixture.choices(plain[:700] if mixture.random() < 0.5 else plain, k=mixture.randrange(1, 30)))
-        for _ in range(5000)
+def repository() -> list[str]:
+    """Every third line of all texts of this repository, in a dozen languages, programs and data among them, and longer
+    pieces."""
+    files = [
+        file for kind in ("*.md", "*.txt", "*.py", "*.toml", "*.css", "*.js", "*.jsonl") for file in ROOT.rglob(kind)
     ]
-    for text, tokens in zip(mixtures, ours.read(mixtures), strict=True):
-        assert _listed(tokens) == LIBRARY.encode(text).ids, repr(text)
+    read = [file.read_text(encoding="utf-8") for file in sorted(files) if ".venv" not in file.parts]
+    lines = sorted({line for text in read for line in text.splitlines()})
+    return [*lines[::3], *(text[:3_000] for text in read)]
+
+
+def every_character() -> list[str]:
+    """Every character of the Basic Multilingual Plane among others: within a word, doubled, at the end, before a
+    figure; and some from beyond it."""
+    numbers = (*range(0xD800), *range(0xE000, 0x10000), *range(0x10000, sys.maxunicode, 997))
+    return [f"市{each}局 a{each}{each}b {each}1" for each in map(chr, numbers)]
+
+
+def mixtures(ours: Vocabulary, count: int) -> list[str]:
+    """Characters of all kinds, of few, and of one block beside Chinese ones; and pieces of the vocabulary in any order,
+    where many cuts are nearly as likely."""
+    chance = random.Random(5)
+    plain = [chr(number) for number in np.flatnonzero(ours.normal)]
+    pieces = [piece for piece, _ in json.loads(LIBRARY.to_str())["model"]["vocab"]]
+
+    def pool() -> list[str]:
+        start = chance.randrange(len(plain))
+        return chance.choice([plain, plain[:700], [*plain[start : start + 64], "市", " ", "，", "1"], pieces])
+
+    return ["".join(chance.choices(pool(), k=chance.randrange(1, 30))) for _ in range(count)]
+
+
+def assert_the_same(ours: Vocabulary, texts: list[str]) -> float:
+    """Every text that ours reads has the library's tokens; the share that it reads."""
+    found = [(text, tokens) for text, tokens in zip(texts, ours.read(texts), strict=True) if tokens is not None]
+    expected = LIBRARY.encode_batch_fast([text for text, _ in found], add_special_tokens=False)
+    wrong = [text for (text, tokens), right in zip(found, expected, strict=True) if tokens.tolist() != right.ids]
+    assert wrong == []
+    return len(found) / len(texts)
+
+
+def test_a_large_and_odd_corpus_has_the_librarys_tokens(ours: Vocabulary) -> None:
+    assert assert_the_same(ours, repository()) > 0.95
+    assert assert_the_same(ours, every_character()) > 0.2
+    assert assert_the_same(ours, mixtures(ours, 10_000)) > 0.7
 
 
 def test_a_text_has_the_same_tokens_alone_and_among_others(ours: Vocabulary) -> None:

@@ -15,6 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from index.errors import LetterError
 from index.search.embedding import lexical_text
 from index.search.encoder import Encoder, Vectors
@@ -277,8 +279,6 @@ def _writing(database: Database) -> Iterator[Callable[[], None]]:
     """
     busy = LetterError(f"Another process is writing the index in {database.address!r}. Wait until it is done.")
     if database.lite:
-        from filelock import FileLock, Timeout
-
         try:
             with FileLock(Path(database.address) / "letters.lock", timeout=0):
                 yield lambda: None
