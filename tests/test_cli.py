@@ -59,7 +59,7 @@ def test_what_the_letter_does_not_say_is_refused(question: str) -> None:
 
 def test_the_json_has_its_stable_form_and_every_hit_is_verbatim() -> None:
     answer = json.loads(run("ask", "技能补贴", "--json", "--top-k", "5").stdout)
-    assert list(answer) == ["question", "understood", "answered", "certain", "confidence", "hits", "scope"]
+    assert list(answer) == ["question", "understood", "answered", "certain", "confidence", "brief", "hits", "scope"]
     assert len(answer["hits"]) == 5
     source = LETTER.read_text(encoding="utf-8")
     for rank, hit in enumerate(answer["hits"], 1):
@@ -167,7 +167,7 @@ def test_every_mistake_gets_one_sentence_and_exit_code_2(tmp_path: Path) -> None
         ("outline", str(empty)): "is empty",
         ("ask", "问", "--index", str(index)): "is damaged",
         ("ask", "问", "--index", str(tmp_path / "none")): "There is no index",
-        ("ask", "问", "--top-k", "0"): "at least 1",
+        ("ask", "问", "--top-k", "0"): "from 1 to 100 passages",
         ("ask", " "): "empty",
         ("ask", "q" * 100_000): f"at most {QUESTION_LIMIT}",
         ("ask", "问", "--model", "no/such-model"): "could not be loaded",
