@@ -100,7 +100,7 @@ class StaticEncoder:
         self._tokenised = 0
         self._tokens_of = lru_cache(_REMEMBERED)(self._read_one)
         with self._blaming_the_folder():
-            tensors, _ = _read_safetensors(module / "model.safetensors")
+            tensors, _ = read_safetensors(module / "model.safetensors")
         self._vectors = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
         self._factors = tensors.get("weights")
         if folder != EMBEDDED:
@@ -166,7 +166,7 @@ class StaticEncoder:
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        tensors, notes = _read_safetensors(EMBEDDED / VOCABULARY)
+        tensors, notes = read_safetensors(EMBEDDED / VOCABULARY)
         return Vocabulary.of(tensors, notes["alone"])
 
     @cached_property
@@ -298,7 +298,7 @@ def _static_module(folder: Path) -> Path | None:
         return None
 
 
-def _read_safetensors(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
+def read_safetensors(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
     """Memory-map a safetensors file: name → array, and the notes in it. The format: header length (8 bytes), JSON
     header, raw tensors. The library of that name copies every tensor for numpy, which would take a third of a cold
     answer's time, and the memory."""

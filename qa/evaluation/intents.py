@@ -1,7 +1,7 @@
 """Fit the network that tells what a question is after:
 
     python -m qa.evaluation.intents qa/evaluation/asked --ordinary index/training/reader/contrast
-        --out qa/understanding/intent.npz
+        --out qa/understanding/intent.safetensors
 
 `asked/` has JSON Lines of questions with their intents, one file a language; `--ordinary` has contrast sets, whose
 questions are after content (those about lines of facts are left out). A tenth of the questions, by their digest, is
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import save_file
 
 from qa.evaluation.files import read_text
 from qa.evaluation.report.table import columns
@@ -85,7 +86,7 @@ def save(network: Network, file: Path) -> None:
     """Write what `Network.shipped` reads, in half precision."""
     names = ("hidden", "hidden_bias", "output", "output_bias")
     arrays = {name: getattr(network, name).astype(np.float16) for name in names}
-    np.savez(file, order=np.array([intent.value for intent in network.order]), **arrays)
+    save_file(arrays, file, {"order": " ".join(intent.value for intent in network.order)})
 
 
 def report(network: Network, examples: list[Example]) -> str:

@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.encoder import embedded
+from index.search.encoder import embedded, read_safetensors
 from index.types import Field
 
-WEIGHTS = Path(__file__).parent / "intent.npz"
+WEIGHTS = Path(__file__).parent / "intent.safetensors"
 
 
 class Intent(StrEnum):
@@ -78,10 +78,10 @@ class Network:
     @cache
     def shipped(cls) -> "Network":
         """The network in the package."""
-        with np.load(WEIGHTS, allow_pickle=False) as found:
-            order = tuple(Intent(name) for name in found["order"].tolist())
-            names = ("hidden", "hidden_bias", "output", "output_bias")
-            hidden, hidden_bias, output, output_bias = (found[name].astype(np.float32) for name in names)
+        found, notes = read_safetensors(WEIGHTS)
+        order = tuple(map(Intent, notes["order"].split()))
+        names = ("hidden", "hidden_bias", "output", "output_bias")
+        hidden, hidden_bias, output, output_bias = (found[name].astype(np.float32) for name in names)
         return cls(hidden, hidden_bias, output, output_bias, order)
 
     def chances(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
