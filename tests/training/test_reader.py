@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.errors import LetterError
 from index.search.reading import Reader
+from index.training.data import Row
 from index.training.reader.batches import Tokens, stack, tokenise
 from index.training.reader.body import Body, build_tokenizer, dequantize, read_body
 from index.training.reader.examples import (
@@ -88,10 +89,10 @@ def body_file(layers: int = 3) -> bytes:
     return data + b"".join(raw for *_, raw in tensors)
 
 
-def question_rows(count: int) -> list[dict[str, object]]:
+def question_rows(count: int) -> list[Row]:
     """Questions whose answer is the figure in the second of three sentences."""
     chance = random.Random(2)
-    rows = []
+    rows: list[Row] = []
     for _ in range(count):
         fee, year = chance.randrange(100, 999), chance.randrange(2010, 2024)
         passage = f"学校在水路。{year}年学费每人{fee}元。电费每月有收。"
@@ -99,9 +100,9 @@ def question_rows(count: int) -> list[dict[str, object]]:
     return rows
 
 
-def own_rows(count: int) -> list[dict[str, object]]:
+def own_rows(count: int) -> list[Row]:
     """Hand-written rows' form: the fee is given, of the other thing nothing is said."""
-    rows = []
+    rows: list[Row] = []
     for number in range(count):
         paid, other = ("学费", "水费") if number % 2 else ("水费", "学费")
         passage = f"共有{number}人。{paid}每年{100 + number}元。在路桥区收。"
