@@ -15,17 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import LetterError
+from index.search.pieces import Cutter, Pieces, damaged
 from index.text.folding import encodable
 from index.types import Span
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
 
 FOLDER = Path(__file__).parent.parent / "model" / "reader"
 """The reader that ships inside the package."""
 
-NETWORK, TOKENIZER = "network.onnx", "tokenizer.json"
+NETWORK = "network.onnx"
 
 WIDEST = 170
 """Characters of a window as the reader was trained on it, without its heading."""
@@ -57,6 +57,7 @@ class Reader:
 
     def __init__(self, folder: Path = FOLDER, threads: int = 1) -> None:
         self._folder = folder
+        self._cutter = Cutter(folder)
         self._threads = threads
         self._lock = Lock()
 
@@ -81,8 +82,9 @@ class Reader:
         """
         if not windows:
             return []
-        tokenizer, network = self._loaded
-        asked, *texts = tokenizer.encode_batch([encodable(text) for text in (question, *windows)])
+        with self._lock:
+            network = self._network
+            asked, *texts = self._cutter.cut([encodable(text) for text in (question, *windows)])
         front = [BEGIN, *asked.ids[:LONGEST_QUESTION], END, END]
         rows = [[*front, *text.ids[:LONGEST_WINDOW], END] for text in texts]
         lengths = np.array([len(row) for row in rows], np.int32)
@@ -95,23 +97,6 @@ class Reader:
             for logit, scores, length, text in zip(answers, ends, lengths, texts, strict=True)
         ]
 
-    @property
-    def _loaded(self) -> "tuple[Tokenizer, InferenceSession]":
-        with self._lock:
-            return self._tokenizer, self._network
-
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        try:
-            tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        except Exception as error:  # tokenizers raises bare Exception
-            raise self._damaged(error) from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
-
     @cached_property
     def _network(self) -> "InferenceSession":
         try:
@@ -122,16 +107,12 @@ class Reader:
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         try:
-            return InferenceSession((self._folder / NETWORK).read_bytes(), options, ["CPUExecutionProvider"])
+            return InferenceSession(str(self._folder / NETWORK), options, ["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises a class of its own for every fault
-            raise self._damaged(error) from error
-
-    def _damaged(self, error: Exception) -> LetterError:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        return LetterError(f"The reader in {str(self._folder)!r} is damaged ({reason}). Install the package again.")
+            raise damaged(self._folder, error) from error
 
 
-def _reading(answers: float, ends: NDArray[np.float32], window: "Encoding") -> Reading:
+def _reading(answers: float, ends: NDArray[np.float32], window: Pieces) -> Reading:
     """The most probable words: of all pairs of a start and an end not before it, at most `LONGEST_WORDS` apart."""
     if not len(ends):
         return Reading(answers, (0, 0), 0.0)
@@ -139,7 +120,7 @@ def _reading(answers: float, ends: NDArray[np.float32], window: "Encoding") -> R
     pairs = starts[:, None] + stops[None, :]
     pairs[~np.triu(np.tri(len(ends), k=LONGEST_WORDS - 1, dtype=bool))] = -np.inf
     first, last = divmod(int(pairs.argmax()), len(ends))
-    words = (window.offsets[first][0], window.offsets[last][1])
+    words = (window.spans[first][0], window.spans[last][1])
     return Reading(answers, words, float(pairs[first, last]))
 
 

@@ -9,7 +9,9 @@ import pytest
 from tokenizers import Tokenizer
 
 from index.errors import LetterError
-from index.search.reading import FOLDER, NETWORK, TOKENIZER, WIDEST, Reader, window_around
+from index.search.encoder import VOCABULARY
+from index.search.pieces import TOKENIZER, Cutter
+from index.search.reading import FOLDER, NETWORK, WIDEST, Reader, window_around
 
 WINDOW = "三、关于校车\n全区现有校车37辆，由区教育局统一调度。2022年起每名学生每月交费85元，低保家庭免交。"
 """An invented passage with its heading; no contrast set has it."""
@@ -34,6 +36,10 @@ ODD = [
     "नमस्ते ไทย ქართული",
     "a" * 300,
 ]
+
+
+UNKNOWN = "\x01<unk>"
+"""Special pieces are named so that no text can spell them."""
 
 
 @cache
@@ -105,7 +111,7 @@ def best_path(word: str, scores: dict[str, float], longest: int, unknown: float)
     """A word's pieces by Viterbi's algorithm on a Unigram model (Kudo 2018), straightforwardly."""
     best: list[tuple[float, list[str]]] = [(0.0, [])]
     for end in range(1, len(word) + 1):
-        found = (best[end - 1][0] + unknown, [*best[end - 1][1], "<unk>"])
+        found = (best[end - 1][0] + unknown, [*best[end - 1][1], UNKNOWN])
         for start in range(max(0, end - longest), end):
             if (piece := word[start:end]) in scores:
                 score = best[start][0] + scores[piece]
@@ -124,7 +130,7 @@ def test_pieces_are_the_best_path_on_odd_texts() -> None:
         normal = tokenizer.normalizer.normalize_str(text)
         words = [word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(normal)]
         right = [piece for word in words for piece in best_path(word, scores, longest, unknown)]
-        merged = [p for n, p in enumerate(right) if p != "<unk>" or right[n - 1 : n] != ["<unk>"]]
+        merged = [p for n, p in enumerate(right) if p != UNKNOWN or right[n - 1 : n] != [UNKNOWN]]
         found = [tokenizer.id_to_token(number) for number in tokenizer.encode(text).ids]
         assert found == merged, text
 
@@ -132,7 +138,19 @@ def test_pieces_are_the_best_path_on_odd_texts() -> None:
 def test_damaged_files_are_named_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(LetterError, match="damaged"):
         Reader(tmp_path).read("学费？", ["学费5元。"])
-    shutil.copy(FOLDER / TOKENIZER, tmp_path)
+    shutil.copy(FOLDER / VOCABULARY, tmp_path)
     (tmp_path / NETWORK).write_bytes((FOLDER / NETWORK).read_bytes()[:5000])
     with pytest.raises(LetterError, match="Install the package again"):
         Reader(tmp_path).read("学费？", ["学费5元。"])
+
+
+def test_the_vocabulary_that_is_searched_cuts_as_the_library_does() -> None:
+    """The same pieces; and the same places, but for marks by themselves, which have no width here."""
+    tokenizer = Tokenizer.from_file(str(FOLDER / TOKENIZER))
+    for text in [*ODD, WINDOW, "Wie viele Busse?  Сколько автобусов？", "附件：1.清单……2.表", "<s> </s> <unk>"]:
+        (pieces,) = Cutter(FOLDER).cut([text])
+        encoding = tokenizer.encode(text)
+        assert pieces.ids == encoding.ids, text
+        wide = [n for n, (start, end) in enumerate(pieces.spans) if start < end]
+        assert [pieces.spans[n] for n in wide] == [encoding.offsets[n] for n in wide], text
+        assert 0 not in pieces.ids, text

@@ -156,9 +156,11 @@ def dequantize(raw: NDArray[np.uint8]) -> Floats:
 def build_tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
     """XLM-R's tokenizer of these pieces: Nmt and NFKC, words at white space, the best path of a Unigram model.
 
-    It adds no special tokens. A character without a piece is `<unk>`.
+    It adds no special tokens, and a text that spells one has none: their names begin with a character that is taken out
+    of every text. A character without a piece is `<unk>`.
     """
-    tokenizer = Tokenizer(Unigram(pieces, unk_id=UNKNOWN, byte_fallback=False))
+    special = [(f"\x01{piece}", score) for piece, score in pieces[: UNKNOWN + 1]]
+    tokenizer = Tokenizer(Unigram(special + pieces[UNKNOWN + 1 :], unk_id=UNKNOWN, byte_fallback=False))
     tokenizer.normalizer = Normalizers([Nmt(), NFKC()])
     tokenizer.pre_tokenizer = PreTokenizers([WhitespaceSplit(), Metaspace(replacement="▁", prepend_scheme="always")])
     return tokenizer

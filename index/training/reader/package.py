@@ -4,16 +4,19 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from index.search.reading import NETWORK, TOKENIZER
+from index.search.encoder import VOCABULARY
+from index.search.pieces import TOKENIZER
+from index.search.reading import NETWORK
 from index.training.data import LANGUAGES, read_pairs, tokenizer_sample
 from index.training.reader.body import Body
 from index.training.reader.examples import contrast_rows
 from index.training.reader.export import build_graph
 from index.training.reader.network import Network
 from index.training.reader.train import Sizes
-from index.training.reader.vocabulary import as_json, count_pieces, kept_pieces, pruned_tokenizer
+from index.training.reader.vocabulary import as_json, count_pieces, kept_pieces, pruned_tokenizer, searched_vocabulary
 
 SAMPLE = 3_000_000
 """Characters of each language whose pieces are counted, twice that of Chinese."""
@@ -45,10 +48,12 @@ def _own_texts(own: Path) -> Iterable[str]:
 
 
 def write_package(network: Network, body: Body, pieces: list[int], out: Path) -> None:
-    """Quantize the weights and write the network and the tokenizer of the kept pieces to `out`."""
+    """Quantize the weights and write the network and the vocabulary of the kept pieces to `out`."""
     weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
     words = "body.embeddings.word_embeddings.weight"
     weights[words] = weights[words][pieces]
     out.mkdir(parents=True, exist_ok=True)
     (out / NETWORK).write_bytes(build_graph(weights, body.shape, network.layers))
-    (out / TOKENIZER).write_text(as_json(pruned_tokenizer(body.pieces, pieces)), encoding="utf-8")
+    tokenizer = pruned_tokenizer(body.pieces, pieces)
+    (out / TOKENIZER).write_text(as_json(tokenizer), encoding="utf-8")
+    save_file(searched_vocabulary(tokenizer), out / VOCABULARY)

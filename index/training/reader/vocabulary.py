@@ -6,10 +6,16 @@ A text that needs a piece left out is cut into smaller ones: every single charac
 import json
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.search.pieces import MARK
+from index.search.pieces import SPECIAL as UNCOUNTED
+from index.search.unigram import trie
 from index.training.reader.body import UNKNOWN, build_tokenizer
+from index.training.vocabulary import normal
 
 SPECIAL = UNKNOWN + 1
 """So many pieces at the front are special and keep their places."""
@@ -43,7 +49,7 @@ def kept_pieces(pieces: list[tuple[str, float]], counts: Counter[int], own: Coun
         own: how often in our own texts; all of these are kept.
     """
     kept = set(range(SPECIAL)) | set(own)
-    kept |= {number for number, (piece, _) in enumerate(pieces) if len(piece.removeprefix("▁")) <= 1}
+    kept |= {number for number, (piece, _) in enumerate(pieces) if len(piece.removeprefix(MARK)) <= 1}
     for number, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if len(kept) >= most:
             break
@@ -59,3 +65,11 @@ def pruned_tokenizer(pieces: list[tuple[str, float]], kept: list[int]) -> Tokeni
 def as_json(tokenizer: Tokenizer) -> str:
     """The tokenizer's file without white space."""
     return json.dumps(json.loads(tokenizer.to_str()), ensure_ascii=False, separators=(",", ":"))
+
+
+def searched_vocabulary(tokenizer: Tokenizer) -> dict[str, NDArray[Any]]:
+    """The tokenizer's pieces once more, in the form that `index.search.pieces` searches without loading it."""
+    pieces = [(piece, score) for piece, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
+    characters = normal(tokenizer)
+    characters[ord(MARK)] = ord(MARK)
+    return trie(pieces[UNCOUNTED:]) | {"normal": characters}
