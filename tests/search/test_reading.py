@@ -10,8 +10,9 @@ from tokenizers import Tokenizer
 
 from index.errors import LetterError
 from index.search.encoder import VOCABULARY
-from index.search.pieces import TOKENIZER, Cutter
-from index.search.reading import FOLDER, NETWORK, WIDEST, Reader, window_around
+from index.search.reading.pieces import TOKENIZER, Cutter
+from index.search.reading.reader import FOLDER, NETWORK, Reader
+from index.search.reading.windows import WIDEST, window_around
 
 WINDOW = "三、关于校车\n全区现有校车37辆，由区教育局统一调度。2022年起每名学生每月交费85元，低保家庭免交。"
 """An invented passage with its heading; no contrast set has it."""

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from index.errors import LetterError
-from index.search.reading import Reader
+from index.search.reading.reader import Reader
 from index.training.data import Row
 from index.training.reader.batches import Tokens, stack, tokenise
 from index.training.reader.body import Body, build_tokenizer, dequantize, read_body

@@ -8,7 +8,7 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
-from index.search.reading import BEGIN, END, LONGEST_QUESTION, LONGEST_WINDOW, PAD
+from index.search.reading.reader import BEGIN, END, LONGEST_QUESTION, LONGEST_WINDOW, PAD
 from index.training.reader.examples import Example
 
 POOL = 40

@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from index.search.reading import FOLDER, WIDEST, Reader, Reading, window_around
+from index.search.reading.reader import FOLDER, Reader, Reading
+from index.search.reading.windows import WIDEST, window_around
 from index.training.data import HELD_BACK, Row, development_rows
 from index.training.reader.examples import Example, contrast_rows, development_examples, sentence_spans, without
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from index.search.reading import WIDEST, window_around
+from index.search.reading.windows import WIDEST, window_around
 from index.training.data import LANGUAGES, Row, read_rows, training_rows
 from index.types import Span
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.search.reading import LONGEST_QUESTION, LONGEST_WINDOW
+from index.search.reading.reader import LONGEST_QUESTION, LONGEST_WINDOW
 from index.training.reader.body import BLOCK, Shape
 
 Floats = NDArray[np.float32]

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from index.search.reading import PAD
+from index.search.reading.reader import PAD
 from index.training.reader.body import Body, Shape
 
 

@@ -8,8 +8,8 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from index.search.encoder import VOCABULARY
-from index.search.pieces import TOKENIZER
-from index.search.reading import NETWORK
+from index.search.reading.pieces import TOKENIZER
+from index.search.reading.reader import NETWORK
 from index.training.data import LANGUAGES, read_pairs, tokenizer_sample
 from index.training.reader.body import Body
 from index.training.reader.examples import contrast_rows

@@ -11,8 +11,8 @@ from typing import Any
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.search.pieces import MARK
-from index.search.pieces import SPECIAL as UNCOUNTED
+from index.search.reading.pieces import MARK
+from index.search.reading.pieces import SPECIAL as UNCOUNTED
 from index.search.unigram import trie
 from index.training.reader.body import UNKNOWN, build_tokenizer
 from index.training.vocabulary import normal
@@ -68,7 +68,7 @@ def as_json(tokenizer: Tokenizer) -> str:
 
 
 def searched_vocabulary(tokenizer: Tokenizer) -> dict[str, NDArray[Any]]:
-    """The tokenizer's pieces once more, in the form that `index.search.pieces` searches without loading it."""
+    """The tokenizer's pieces once more, in the form that `index.search.reading.pieces` searches without loading it."""
     pieces = [(piece, score) for piece, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
     characters = normal(tokenizer)
     characters[ord(MARK)] = ord(MARK)

@@ -1,4 +1,4 @@
-"""Question and windows of text → does a window answer, and which words: a small transformer that reads both together.
+"""A question and windows → what the reader makes of them, by onnxruntime.
 
 The model (`index/model/READER.md`) is run by onnxruntime, which is imported when the first question is read.
 """
@@ -15,20 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import LetterError
-from index.search.pieces import Cutter, Pieces, damaged
+from index.search.reading.pieces import Cutter, Pieces, damaged
 from index.text.folding import encodable
 from index.types import Span
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-FOLDER = Path(__file__).parent.parent / "model" / "reader"
+FOLDER = Path(__file__).parents[2] / "model" / "reader"
 """The reader that ships inside the package."""
 
 NETWORK = "network.onnx"
-
-WIDEST = 170
-"""Characters of a window as the reader was trained on it, without its heading."""
 
 LONGEST_QUESTION, LONGEST_WINDOW, LONGEST_WORDS = 40, 150, 80
 """Tokens: what is longer is cut; no answer is longer."""
@@ -71,8 +68,8 @@ class Reader:
 
         Args:
             question: in any of the languages of the model's card; cut after `LONGEST_QUESTION` tokens.
-            windows: texts of about `WIDEST` characters (`window_around` cuts them), a heading on a line in front where
-                there is one; cut after `LONGEST_WINDOW` tokens.
+            windows: texts of about `windows.WIDEST` characters, a heading on a line in front where there is one; cut
+                after `LONGEST_WINDOW` tokens.
 
         Returns:
             One reading for each window. A window's reading does not depend on the others.
@@ -128,23 +125,3 @@ def _log_sum(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """log Σ exp over the tokens, shape (2,)."""
     most = scores.max(axis=0)
     return np.asarray(most + np.log(np.exp(scores - most).sum(axis=0)), np.float32)
-
-
-def window_around(sentences: Sequence[Span], first: int, last: int, limit: int = WIDEST, before: bool = True) -> Span:
-    """Sentences `first` to `last` and whole neighbours, in turn on both sides, as long as `limit` characters hold them.
-
-    Args:
-        sentences: a text's sentences, in order, as spans of it.
-        before: whether the first neighbour is the one in front.
-
-    Returns:
-        The window as a span of the text; longer than `limit` only where the sentences themselves are.
-    """
-    while True:
-        wider = [(first - 1, last), (first, last + 1)]
-        for low, high in wider if before else wider[::-1]:
-            if low >= 0 and high < len(sentences) and sentences[high][1] - sentences[low][0] <= limit:
-                first, last, before = low, high, low == first
-                break
-        else:
-            return sentences[first][0], sentences[last][1]
