@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from index.search.reading.reader import FOLDER, Reader, Reading
 from index.search.reading.windows import WIDEST, window_around
@@ -22,11 +23,9 @@ from index.training.data import HELD_BACK, Row, development_rows
 from index.training.reader.examples import Example, contrast_rows, development_examples, sentence_spans, without
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """The chance that a positive is above a negative, ties counted half (Mann & Whitney 1947)."""
-    order = np.sort(np.asarray(negative))
-    below = np.searchsorted(order, positive, "left") + np.searchsorted(order, positive, "right")
-    return float(below.mean() / (2 * len(order)))
+def auroc(answered: Sequence[float], missed: Sequence[float]) -> float:
+    """The chance that an answered one is above a missed one."""
+    return float(roc_auc_score([1] * len(answered) + [0] * len(missed), [*answered, *missed]))
 
 
 def units(text: str) -> list[str]:

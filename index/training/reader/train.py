@@ -39,7 +39,7 @@ class Sizes:
     public_steps: int = 400
     frozen: int = 3
     contrast_batch: int = 16
-    contrast_steps: int = 1_450
+    contrast_steps: int = 1_800
     public_in_contrast: float = 0.1
     pieces: int = 80_000
     save_steps: int = 50
