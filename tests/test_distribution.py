@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 INSIDE = {
     "index/model/model.safetensors",
+    "index/model/reader/network.onnx",
+    "index/model/reader/vocabulary.safetensors",
     "qa/page/page.js",
     "qa/answering/calibration.json",
     "seeds/zhongshan-2023168-reply.txt",
