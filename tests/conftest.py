@@ -94,7 +94,7 @@ def letter_index(letter_source: Source) -> LocalIndex:
 @pytest.fixture(scope="session")
 def stub_letter(letter_index: LocalIndex) -> Letter:
     """The real letter to ask, with the stub encoder and the shipped calibration."""
-    return Letter(letter_index, Calibration.shipped())
+    return Letter(letter_index, Calibration.shipped(reads=False))
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,10 @@ SIGNALS = (
     "mention",
     "off",
     "carried",
+    "read",
+    "read_certainty",
+    "read_elsewhere",
+    "not_read",
 )
 """The names of the signals, in the order of `signals`."""
 
@@ -62,7 +66,9 @@ def signals(understood: Understood, found: Found) -> NDArray[np.float64]:
     Han. place: whether a place of the outline was named and is there; place_left: whether the question asks for more
     than the place. fact: the chance of the fact that was found; fact_missed: that of a fact that was not. mention:
     whether a thing asked for is mentioned. off: the chance that this is no question to a document. carried: how much
-    the question leans on the one before.
+    the question leans on the one before. read: the reader's log-odds that the first hit answers, read_certainty: the
+    log-probability of its words, read_elsewhere: the best log-odds of the other candidates; 0 where nothing was read,
+    which not_read tells.
     """
     index, pool = found.index, found.pool
     question = f"{understood.carried.topic if understood.carried else ''} {understood.words}".strip()
@@ -76,6 +82,8 @@ def signals(understood: Understood, found: Found) -> NDArray[np.float64]:
     numbers = {token for token in asked if token[0].isdecimal()}
     kinds = asked_for(question)
     letters = [character for character in question if character.isalpha()]
+    first = found.read.get(int(pool.rows[0]))
+    others = [seen for row, seen in found.read.items() if row != int(pool.rows[0])]
     fact = max((understood.chance(intent) for intent in FIELDS), default=0.0)
     han = sum("\u4e00" <= character <= "\u9fff" for character in letters)
     return np.array(
@@ -100,6 +108,10 @@ def signals(understood: Understood, found: Found) -> NDArray[np.float64]:
             found.way is Way.MENTION,
             understood.chance(Intent.OFF),
             understood.carried.weight if understood.carried else 0.0,
+            first.answers if first else 0.0,
+            first.certainty if first else 0.0,
+            max((seen.answers for seen in others), default=0.0),
+            first is None,
         ],
         np.float64,
     )
@@ -127,8 +139,8 @@ def _share(index: Index, part: set[str], whole: set[str]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression over the signals (Platt 1999), fitted on the development questions of a gold set, and two
-    operating points: the confidence from which a question is answered, and from which the answer is called certain."""
+    """A logistic regression over the signals (Platt 1999), fitted on development questions, and two operating
+    points: the confidence from which a question is answered, and from which the answer is called certain."""
 
     coefficients: tuple[float, ...]
     intercept: float
@@ -136,9 +148,10 @@ class Calibration:
     certain: float
 
     @classmethod
-    def shipped(cls) -> "Calibration":
-        """The calibration of the embedded model on the shipped letter's development questions."""
-        record = json.loads(_SHIPPED.read_text(encoding="utf-8"))
+    def shipped(cls, *, reads: bool) -> "Calibration":
+        """The calibration in the package, fitted on the development documents of the exam of many letters: for answers
+        that a reader has read, or for words and vectors alone."""
+        record = json.loads(_SHIPPED.read_text(encoding="utf-8"))["reader" if reads else "words"]
         return cls(
             tuple(record["coefficients"][name] for name in SIGNALS),
             record["intercept"],

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, overload
 
@@ -12,6 +12,7 @@ from index.errors import LetterError, MissingIndexError, StaleIndexError
 from index.search.encoder import Encoder, load_encoder
 from index.search.entry import Entry
 from index.search.index import Index
+from index.search.reading import Reader
 from index.storage.address import Address, open_store
 from index.storage.local import LocalIndex
 from index.text.folding import encodable
@@ -71,10 +72,17 @@ class Letter:
 
     changes: "Changes | None" = None
 
-    def __init__(self, index: Index, calibration: Calibration | None = None, weights: Weights = EVERYTHING) -> None:
+    def __init__(
+        self,
+        index: Index,
+        calibration: Calibration | None = None,
+        weights: Weights = EVERYTHING,
+        reader: Reader | None = None,
+    ) -> None:
         self._collection = Collection(index)
-        self._calibration = calibration or Calibration.shipped()
+        self._calibration = calibration or Calibration.shipped(reads=reader is not None)
         self._weights = weights
+        self._reader = reader
         self._before = lru_cache(_CONVERSATIONS)(self._answered_before)
 
     @property
@@ -190,7 +198,7 @@ class Letter:
         only = collection.document(entries[next(iter(left))].name) if len(left) == 1 else None
         index = collection.index if chosen is None else collection.part(left)
         without = standing.left_out if chosen is None else frozenset[int]()
-        return Retriever(index, only, without, focus, self._weights)
+        return Retriever(index, only, without, focus, self._weights, self._reader)
 
     def _answered_before(
         self, history: tuple[str, ...], where: tuple[str, ...], current: str, collection: Collection
@@ -242,8 +250,11 @@ def _hits(found: Found, top_k: int) -> list[Hit]:
         passage = index.passage(int(pool.rows[at]))
         if passage.text not in seen:
             seen.add(passage.text)
-            evidence = passage.locate(*best_sentence(passage, pool.asked, pool.sentences[at]))
-            hits.append(Hit(len(hits) + 1, float(pool.scores[at]), passage, evidence))
+            evidence, words = passage.locate(*best_sentence(passage, pool.asked, pool.sentences[at])), ()
+            seen_there = found.read.get(int(pool.rows[at]))
+            if seen_there and seen_there.words and (seen_there.answers > 0 or not hits):
+                evidence, words = seen_there.sentences, seen_there.words
+            hits.append(Hit(len(hits) + 1, float(pool.scores[at]), passage, evidence, words))
         if len(hits) == top_k:
             break
     return hits
@@ -253,6 +264,7 @@ def open(
     *paths: str | Path,
     model: str | None = None,
     index: Address | None = None,
+    reader: bool | None = None,
     progress: Progress | None = None,
 ) -> Letter:
     """Open documents to ask them.
@@ -267,6 +279,8 @@ def open(
         model: a sentence-transformers model by name or folder; default: QA_MODEL, else the embedded model.
         index: a saved index, as `index.storage.address` names it: a folder, or an address of Milvus; default:
             QA_INDEX.
+        reader: whether the best passages are read by the small transformer in the package; default: QA_READER ("0" is
+            no), else wherever onnxruntime is installed. Without it answers come sooner, and more questions are refused.
         progress: called with passages embedded and passages to embed or, if the index is saved, with files.
 
     Raises:
@@ -274,20 +288,28 @@ def open(
     """
     encoder = load_encoder(model or os.environ.get("QA_MODEL") or None)
     chosen = index or os.environ.get("QA_INDEX") or None
+    wanted = os.environ.get("QA_READER", "") != "0" if reader is None else reader
+    reads = shipped_reader() if wanted else None
     if not paths:
-        return Letter(open_store(chosen).load(encoder) if chosen else _default(encoder, progress))
+        return Letter(open_store(chosen).load(encoder) if chosen else _default(encoder, progress), reader=reads)
     from index.source.files import find  # A question to a saved index reads no files.
     from index.storage.changes import gather
 
     if chosen:
         store = open_store(chosen)
         changes = store.update(find(paths), encoder, progress)
-        letter = Letter(store.load(encoder))
+        letter = Letter(store.load(encoder), reader=reads)
     else:
         sources, changes = gather(find(paths))
-        letter = Letter(LocalIndex.from_sources(sources, encoder, progress=progress))
+        letter = Letter(LocalIndex.from_sources(sources, encoder, progress=progress), reader=reads)
     letter.changes = changes
     return letter
+
+
+@cache
+def shipped_reader() -> Reader | None:
+    """The reader in the package, None where it cannot run."""
+    return Reader() if Reader.is_available() else None
 
 
 class DocumentList(Sequence[Document]):

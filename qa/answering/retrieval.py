@@ -4,17 +4,19 @@ However it was found, it comes with a pool of ranked passages, so that it can be
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
 from index.search.index import Index
+from index.search.reading import Reader
 from index.types import Document, Fact, Field, Passage, Role, Span, Step
 from qa.answering.answer import Brief, Said
 from qa.answering.mentions import best_of_each, mentions
 from qa.answering.outline import Spot, spot
+from qa.answering.reading import Read, read
 from qa.answering.search import EVERYTHING, Pool, Weights, search
 from qa.understanding.figures import FigureKind, asked_for, figures
 from qa.understanding.intent import FIELDS, Intent
@@ -71,7 +73,8 @@ class Focus:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found for a question in an index. `pool` is ranked, best first; `shown` is what the way gives to be
-    shown, in order, () where the best of the pool are. `brief` is the answer in a word."""
+    shown, in order, () where the best of the pool are. `brief` is the answer in a word. `refused` tells that there is
+    nothing to judge. `read` is what a reader made of some candidates, by row."""
 
     index: Index
     way: Way
@@ -79,6 +82,7 @@ class Found:
     shown: tuple[Evidence, ...] = ()
     brief: Brief | None = None
     refused: bool = False
+    read: Mapping[int, Read] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,19 @@ class Retriever:
     without: Set[int] = frozenset()
     focus: Focus | None = None
     weights: Weights = EVERYTHING
+    reader: Reader | None = None
 
     def retrieve(self, understood: Understood) -> Found:
-        """What the question is answered from."""
+        """What the question is answered from. What a search found is read, if there is a reader."""
+        found = self._found(understood)
+        if self.reader is None or found.shown or found.refused:
+            return found
+        carried = understood.carried
+        question = f"{carried.topic} {understood.words}" if carried else understood.words
+        pool, seen = read(self.reader, self.index, question, found.pool)
+        return replace(found, pool=pool, read=seen)
+
+    def _found(self, understood: Understood) -> Found:
         return (
             self._mentioned(understood)
             or self._library(understood)
@@ -221,11 +235,11 @@ class Retriever:
         if not self.only:
             return None
         facts: dict[int, list[tuple[Fact, float]]] = {}
-        for intent, field in FIELDS.items():
+        for intent, wanted in FIELDS.items():
             chance = understood.chance(intent)
             if chance >= 0.05:
                 for fact in self.only.metadata:
-                    if fact.field is field and (row := self._row_of(fact)) is not None:
+                    if fact.field is wanted and (row := self._row_of(fact)) is not None:
                         facts.setdefault(row, []).append((fact, chance))
         if not facts:
             return None

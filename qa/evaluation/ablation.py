@@ -58,7 +58,7 @@ def ablate(options: Options, progress: Progress | None = None) -> str:
     rows: list[list[str]] = []
     for variant in VARIANTS:
         task, index = prepare(options, encoder, section_context=variant.section_context)
-        letter = Letter(index, Calibration.shipped(), variant.weights)
+        letter = Letter(index, Calibration.shipped(reads=False), variant.weights)
         rows.append([variant.name, *_cells(ask_all(letter, task, progress))])
     titles = [f"{title}, {name}" for name in GROUPS for _, title in _MEASURES]
     return "\n\n".join([markdown([["Variant", *titles], *rows]), *_follow_ups(options, encoder)])
@@ -70,7 +70,7 @@ def _follow_ups(options: Options, encoder: Encoder) -> list[str]:
     asked = tuple(question for question in task.questions if question.history and question.answerable)
     if not asked:
         return []
-    letter = Letter(index, Calibration.shipped())
+    letter = Letter(index, Calibration.shipped(reads=False))
     rows = []
     for name, read in READINGS:
         measured = figures(ask_all(letter, replace(task, questions=tuple(map(read, asked)))))

@@ -12,9 +12,10 @@ folds.
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,10 @@ from numpy.typing import NDArray
 from index.errors import LetterError
 from index.search.encoder import load_encoder
 from index.search.index import Index
+from index.search.reading import Reader
 from index.types import Progress
 from qa.answering.judging import SIGNALS, Calibration, signals
-from qa.answering.letter import Letter
+from qa.answering.letter import Letter, shipped_reader
 from qa.evaluation.asking import Timed, ask, judge
 from qa.evaluation.files import write_text
 from qa.evaluation.letters import is_exam, load_exam
@@ -54,9 +56,9 @@ class Example:
     signals: Floats | None
 
 
-def collect(index: Index, task: Task, progress: Progress | None = None) -> list[Example]:
+def collect(index: Index, task: Task, progress: Progress | None = None, reader: Reader | None = None) -> list[Example]:
     """Ask every question of a task and note the signals."""
-    letter = Letter(index)
+    letter = Letter(index, reader=reader)
     answers: list[Timed] = []
     seen: list[Floats | None] = []
     for question in task.questions:
@@ -158,11 +160,15 @@ def _without(seen: Floats | None, at: int) -> Floats | None:
     return None if seen is None else np.where(np.arange(len(seen)) == at, 0.0, seen)
 
 
-def record(calibration: Calibration) -> str:
-    """The JSON form, which `Calibration.shipped` reads."""
+def record(calibrations: Mapping[str, Calibration]) -> str:
+    """The JSON form, which `Calibration.shipped` reads: one for "words", one for "reader"."""
+    return json.dumps({name: _record(calibration) for name, calibration in calibrations.items()}, indent=2) + "\n"
+
+
+def _record(calibration: Calibration) -> dict[str, Any]:
     coefficients = {name: round(value, 6) for name, value in zip(SIGNALS, calibration.coefficients, strict=True)}
     rest = {name: round(getattr(calibration, name), 6) for name in ("intercept", "threshold", "certain")}
-    return json.dumps({"coefficients": coefficients} | rest, indent=2) + "\n"
+    return {"coefficients": coefficients} | rest
 
 
 def render(examples: Sequence[Example], calibrations: Sequence[tuple[str, Calibration]]) -> str:
@@ -183,28 +189,34 @@ def _figures(outcomes: Sequence[Outcome], threshold: float) -> list[str]:
     return [*shares, brief(report.auroc), brief(report.calibration_error)]
 
 
-def _collected(options: Options) -> list[Example]:
+def _collected(options: Options, reader: Reader | None) -> list[Example]:
     encoder = load_encoder(options.model)
     if not is_exam(options.gold):
         task, index = prepare(options, encoder)
-        return collect(index, task)
+        return collect(index, task, reader=reader)
     parts = load_exam(options.gold, "all", encoder)
-    return [example for part in parts for example in collect(part.index, Task(part.name, part.questions, part.right))]
+    return [
+        example
+        for part in parts
+        for example in collect(part.index, Task(part.name, part.questions, part.right), reader=reader)
+    ]
 
 
 def main() -> None:
     """Fit the confidence on the development documents of an exam, or the development questions of a gold set."""
     options = Parser(prog="calibrate", description=main.__doc__)
     options.add_argument("gold", type=Path, help="An exam, a gold set, or another set that qa eval reads.")
-    options.add_argument("--out", type=Path, help="Write the calibration here.")
+    options.add_argument("--out", type=Path, help="Write the calibrations here.")
     options.add_argument("--model", help="A sentence-transformers model.")
     options.add_argument("--hold-out", action="store_true", help="Leave half the contexts out.")
     options.add_argument("--ablation", action="store_true", help="Show what every signal earns.")
     chosen = options.parse_args()
-    examples = _collected(Options(chosen.gold, chosen.model, hold_out=chosen.hold_out))
-    fitted = calibrate(examples)
-    shown = [("shipped", Calibration.shipped()), ("fitted here", fitted)]
-    print(render(examples, [*shown, *(ablate(examples) if chosen.ablation else [])]))
+    fitted = {}
+    for name, reader in (("words", None), ("reader", shipped_reader())):
+        examples = _collected(Options(chosen.gold, chosen.model, hold_out=chosen.hold_out), reader)
+        fitted[name] = calibrate(examples)
+        shown = [("shipped", Calibration.shipped(reads=reader is not None)), ("fitted here", fitted[name])]
+        print(f"{name}:", render(examples, [*shown, *(ablate(examples) if chosen.ablation else [])]), "", sep="\n")
     if chosen.out:
         write_text(chosen.out, record(fitted))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.search.encoder import Encoder, load_encoder
 from index.types import Progress
 from qa.answering.judging import Calibration
-from qa.answering.letter import Letter
+from qa.answering.letter import Letter, shipped_reader
 from qa.evaluation.asking import ask_all
 from qa.evaluation.files import write_text
 from qa.evaluation.letters import ALONE, examine, is_exam, load_exam
@@ -51,8 +51,9 @@ def evaluate(options: Options, progress: Progress | None = None) -> Report:
     if is_exam(options.gold):
         return _exam(options, encoder, progress)
     task, index = prepare(options, encoder)
-    calibration = Calibration.shipped()
-    outcomes = ask_all(Letter(index, calibration), task, progress)
+    reader = shipped_reader() if options.reader else None
+    calibration = Calibration.shipped(reads=reader is not None)
+    outcomes = ask_all(Letter(index, calibration, reader=reader), task, progress)
     about = {
         "gold": task.name,
         "split": options.split,
@@ -67,8 +68,9 @@ def evaluate(options: Options, progress: Progress | None = None) -> Report:
 def _exam(options: Options, encoder: Encoder, progress: Progress | None) -> Report:
     """The report on the documents each alone, with the other settings as slices."""
     parts = load_exam(options.gold, options.split, encoder)
-    calibration = Calibration.shipped()
-    found = examine(parts, calibration, progress)
+    reader = shipped_reader() if options.reader else None
+    calibration = Calibration.shipped(reads=reader is not None)
+    found = examine(parts, calibration, progress, reader)
     about = {
         "exam": options.gold.name,
         "split": options.split,

@@ -14,12 +14,12 @@ from pathlib import Path
 from index.errors import LetterError
 from index.search.encoder import Encoder
 from index.search.index import Index
+from index.search.reading import Reader
 from index.source.files import read
 from index.storage.local import LocalIndex
 from index.types import Document, Field, Progress
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
-from qa.answering.search import EVERYTHING, Weights
 from qa.evaluation.asking import ask, judge
 from qa.evaluation.gold import SPLITS, Question, load_gold
 from qa.evaluation.judging import Places, right_passages
@@ -77,13 +77,13 @@ def examine(
     parts: list[Part],
     calibration: Calibration,
     progress: Progress | None = None,
-    weights: Weights = EVERYTHING,
+    reader: Reader | None = None,
 ) -> dict[str, list[Outcome]]:
     """The outcomes in every setting."""
     encoder = parts[0].index.encoder
     whole = LocalIndex.from_sources([part.index.source(part.document.name) for part in parts], encoder)
-    together = Letter(whole, calibration, weights)
-    rounds = [(ALONE, part, Letter(part.index, calibration, weights), part.questions) for part in parts]
+    together = Letter(whole, calibration, reader=reader)
+    rounds = [(ALONE, part, Letter(part.index, calibration, reader=reader), part.questions) for part in parts]
     rounds += [(TOGETHER, part, together, _unnamed(part)) for part in parts]
     rounds += [(NAMED, part, together, tuple(_named(part))) for part in parts]
     total = sum(len(questions) for *_, questions in rounds)

@@ -27,6 +27,7 @@ class Options:
     split: str = "all"
     queries: Path | None = None
     hold_out: bool = False
+    reader: bool = True
 
 
 def prepare(options: Options, encoder: Encoder, *, section_context: bool = True) -> tuple[Task, Index]:

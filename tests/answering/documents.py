@@ -107,4 +107,4 @@ def parsed(source: Source) -> Document:
 
 def letter(*sources: Source) -> Letter:
     """Documents to ask, with the stub encoder."""
-    return Letter(LocalIndex.from_sources(sources, StubEncoder()), Calibration.shipped())
+    return Letter(LocalIndex.from_sources(sources, StubEncoder()), Calibration.shipped(reads=False))

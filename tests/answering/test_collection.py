@@ -39,7 +39,7 @@ ARCHIVE = [
 
 
 def letter(sources: Sequence[Source]) -> Letter:
-    return Letter(LocalIndex.from_sources(sources, StubEncoder()), Calibration.shipped())
+    return Letter(LocalIndex.from_sources(sources, StubEncoder()), Calibration.shipped(reads=False))
 
 
 @pytest.fixture(scope="module")
