@@ -61,9 +61,10 @@ def test_windows_grow_by_whole_sentences_on_both_sides() -> None:
 @pytest.mark.parametrize(
     ("question", "answers", "certainty", "words"),
     [
-        ("校车每个月要交多少钱？", 0.0, 0.0, "85元"),
-        ("How many school buses are there?", 0.0, 0.0, "37辆"),
-        ("校车司机工资是多少？", 0.0, 0.0, None),
+        ("校车每个月要交多少钱？", 2.303, -0.052, "85元"),
+        ("How many school buses are there?", 1.25, -0.043, "37辆"),
+        ("Quem organiza os autocarros?", 0.138, -0.094, "区教育局"),
+        ("校车司机工资是多少？", -4.322, -1.271, None),
     ],
 )
 def test_the_shipped_numbers_are_what_they_were(
