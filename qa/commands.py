@@ -100,6 +100,8 @@ def outline(options: Outlining) -> int:
 
     for source in read([options.document or SEEDS]):
         print(render_outline(parse(source)))
+        for remark in source.remarks:
+            print(f"qa: {source.name}: {remark}", file=sys.stderr)
     return 0
 
 
@@ -151,6 +153,8 @@ def _update(store: "Store", options: Indexing) -> int:
     print(f"{_counted(made.entries)} are indexed in {store} ({counts}).")
     for line in report(made.families):
         print(line)
+    if skipped := str(files):
+        print(f"qa: {skipped}", file=sys.stderr)
     for _, problem in changes.problems:
         print(f"qa: {problem}", file=sys.stderr)
     return 1 if changes.problems else 0

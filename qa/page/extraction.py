@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import redirect_stdout, suppress
 
-from index.errors import LetterError
+from index.errors import Fault, LetterError, UnreadableError
 from index.source.files import extract
 from index.types import Source
 
@@ -51,7 +51,7 @@ def extract_apart(name: str, data: bytes) -> Source:
     except (subprocess.SubprocessError, ValueError) as error:
         raise heavy from error
     if message := found.get("error"):
-        raise TooMuchError(message) if found["too_much"] else LetterError(message)
+        raise TooMuchError(message) if found["too_much"] else UnreadableError(Fault(found["fault"]), message)
     return Source.from_record(found["source"])
 
 
@@ -69,7 +69,8 @@ def _read(name: str, data: bytes) -> dict[str, object]:
     try:
         source = extract(name, data)
     except LetterError as error:
-        return {"error": str(error), "too_much": False}
+        fault = error.fault if isinstance(error, UnreadableError) else Fault.INTERNAL
+        return {"error": str(error), "too_much": False, "fault": fault}
     if len(source.pages) > PAGES or len(source.text) > CHARACTERS:
         return {"error": f"{name!r} has more than {PAGES} pages or {CHARACTERS} characters.", "too_much": True}
     return {"source": source.record()}

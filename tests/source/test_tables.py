@@ -49,13 +49,11 @@ def test_a_plain_table_needs_nothing_over_its_rows() -> None:
 
 
 def test_a_cell_that_reaches_down_stands_over_the_rows_it_reaches() -> None:
-    found = html(
-        "<tr><td>部门<td>项目<td>万元<tr><td rowspan=3>水利局<td>东渠<td>120<tr><td>西渠<td>85<tr><td>北渠<td>60"
-        "<tr><td>林业局<td>树<td>3"
-    )
+    below = "<tr><td>西渠<td>85<tr><td>北渠<td>6<tr><td>林业局<td>绿化<td>3"
+    found = html(f"<tr><td>部门<td>项目<td>万元<tr><td rowspan=3>水利局<td>东渠<td>9{below}")
     head = "部门\t项目\t万元"
     assert found.text.split("\n")[2] == "\t西渠\t85"
-    assert over(found) == {"西渠\t85": [head, "水利局"], "北渠\t60": [head, "水利局"]}
+    assert over(found) == {"西渠\t85": [head, "水利局"], "北渠\t6": [head, "水利局"]}
 
 
 def test_a_cell_in_the_middle_that_reaches_down_keeps_the_columns() -> None:

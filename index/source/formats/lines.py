@@ -1,4 +1,4 @@
-"""What the formats with paragraphs of their own share: blocks → a text, a line for each paragraph and table row."""
+"""What the formats with paragraphs of their own share: blocks → a text, a line for each paragraph or table row."""
 
 import re
 from collections.abc import Iterable, Sequence
