@@ -29,7 +29,7 @@ LETTER = {
     "ja": ("", FUNDS, FOURTH, PHONE),
     "ko": (LOAN, FUNDS, FOURTH, PHONE),
 }
-"""What each example about the shipped letter is answered with, in the order in which they are offered; "" if unknown."""
+"""What each example about the shipped letter is answered with, in the order in which they are offered; "" for some."""
 
 ROLES = {"number": NUMBER, "addressees": TO, "date": DATE, "section": FIRST, "contact": PHONE}
 """What each question that any letter can be asked is answered with."""
