@@ -51,6 +51,11 @@ class Understood:
         return placed or self.after_fact
 
     @property
+    def names_a_document(self) -> bool:
+        """Whether it names one itself: the scope may also be that of the conversation."""
+        return self.scope is not None and self.scope.rest != self.question
+
+    @property
     def after_fact(self) -> bool:
         """Whether it is likely after a fact about a document."""
         return self.fact is not None and self.intents[self.fact] >= LIKELY
@@ -65,8 +70,8 @@ class Understood:
 def understand(question: str, history: Sequence[str] = (), scope: Scope | None = None) -> Understood:
     """Read a question in its conversation, earlier questions oldest first; `scope` is what it names of the collection.
 
-    A question that names a place of the outline, asks for mentions, or is after a fact about the document stands alone,
-    the last unless its words point back.
+    A question that names a place of the outline, or asks for mentions, stands alone. So does one that names a document
+    or is after a fact about one, unless its words point back.
     """
     words, turned = without_turn(scope.rest if scope else question)
     named = place(words)
@@ -74,6 +79,6 @@ def understand(question: str, history: Sequence[str] = (), scope: Scope | None =
     alone = turned or bool(thing) or bool(named and named.steps)
     leaning = None if alone or not history else carried(words, history[-1])
     understood = Understood(question, words, scope, named, thing, leaning, intents(words))
-    if leaning and not leaning.leaning and understood.fact and understood.chance(understood.fact) >= LIKELY:
+    if leaning and not leaning.leaning and (understood.names_a_document or understood.after_fact):
         return replace(understood, carried=None)
     return understood

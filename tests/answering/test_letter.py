@@ -113,7 +113,7 @@ def test_a_follow_up_borrows_the_question_before_it_and_says_so(one: Letter) -> 
 
 
 def test_a_follow_up_is_answered_near_the_last_answer(one: Letter) -> None:
-    assert one.ask("那补助呢？", history=["照管员每学期培训几次？"]).hits[0].text == "每人每月补助四百元。"
+    assert one.ask("那每月补助呢？", history=["照管员每学期培训几次？"]).hits[0].text == "每人每月补助四百元。"
     answer = one.ask("其中采纳了吗？", history=["第三条建议是关于什么的？"])
     assert answer.hits[0].citation.labels == ("三",)
 

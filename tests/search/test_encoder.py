@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from index.errors import LetterError
-from index.search.encoder import EMBEDDED, load_encoder
+from index.search.encoder import EMBEDDED, StaticEncoder, embedded, load_encoder
 from index.storage.local import LocalIndex
+from index.text.folding import fold
 from index.types import Source
 from qa.answering.letter import Letter
 
@@ -111,3 +112,20 @@ def test_a_model_that_cannot_be_found_names_the_ways_out(monkeypatch: pytest.Mon
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(LetterError, match=r"'no/such-model' could not be loaded.*Name a folder.*online.*embedded"):
         load_encoder("no/such-model")
+
+
+def test_the_ends_of_tokens_are_the_same_with_and_without_the_library() -> None:
+    without, with_library = StaticEncoder(EMBEDDED, "embedded"), StaticEncoder(EMBEDDED, "embedded")
+    assert with_library._tokenizer
+    for text in [*map(fold, texts(400)), "", "？", "成都", "😀 成都"]:
+        vocabulary, library = without.ends(text), with_library.ends(text)
+        han = {at + 1 for at, character in enumerate(text) if "\u4e00" <= character <= "\u9fff"}
+        assert han & set(vocabulary) == han & set(library), text
+        assert vocabulary == sorted(vocabulary)
+
+
+def test_the_tokens_of_chinese_are_words() -> None:
+    ends = StaticEncoder(EMBEDDED, "embedded").ends
+    assert ends("首都机场的还款计划") == [2, 4, 5, 7, 9]
+    assert embedded().ends("成都的试点") == [2, 3, 5]
+    assert embedded() is embedded()

@@ -53,3 +53,12 @@ def test_every_question_has_a_chance_for_every_intent_and_they_sum_to_one() -> N
         assert set(found) == set(Intent)
         assert abs(sum(found.values()) - 1) < 1e-5
     assert set(FIELDS) < set(Intent)
+
+
+def test_a_question_that_names_a_document_borrows_nothing_for_being_short() -> None:
+    named = Scope(frozenset({3}), ("甲.txt",), "投资多少？")
+    inherited = Scope(frozenset({3}), ("甲.txt",), "投资多少？")
+    assert understand("甲文件投资多少？", [BEFORE], named).carried is None
+    assert understand("投资多少？", [BEFORE], inherited).carried is not None
+    pointing = Scope(frozenset({3}), ("甲.txt",), "那它呢？")
+    assert understand("那它在甲文件里呢？", [BEFORE], pointing).carried is not None
