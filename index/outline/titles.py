@@ -86,7 +86,13 @@ def _end(found: Sequence[Line], told: Sequence[Number | None], start: int) -> in
 
 
 def _may_belong(line: Line, words: str) -> bool:
-    if line.row or line.note or _PROSE.search(words) or BARE_ATTACHMENT.match(words) or re.match("[^：:]{1,8}[：:]", CALLED_TITLE.sub("", words)):
+    if (
+        line.row
+        or line.note
+        or _PROSE.search(words)
+        or BARE_ATTACHMENT.match(words)
+        or re.match("[^：:]{1,8}[：:]", CALLED_TITLE.sub("", words))
+    ):
         return False
     return not (any(pattern.match(line.text) for pattern in _OTHER) or LABEL.match(line.text))
 

@@ -51,13 +51,17 @@ def test_the_sections_of_an_attachment_stand_under_it(head: str, label: str, tit
 
 
 def test_two_attachments_number_for_themselves() -> None:
-    text = NOTICE + SIGNED + "附件1\n\n方案\n\n" + PLAN + "\n附件2\n\n分工表\n\n（一）水利局负责。\n\n（二）林业局负责。\n"
+    text = (
+        NOTICE + SIGNED + "附件1\n\n方案\n\n" + PLAN + "\n附件2\n\n分工表\n\n（一）水利局负责。\n\n（二）林业局负责。\n"
+    )
     assert tops(text)[2:] == ["附件1 方案", "附件2 分工表"]
     assert place(text, "林业局") == "附件2/（二）"
     assert [f.value for f in document(text).metadata if f.field is Field.ATTACHMENT] == ["方案", "分工表"]
 
 
-@pytest.mark.parametrize("named", ["附件：1.方案\n　　　2.分工表\n\n", "附件：方案\n\n", "附件：1.方案；2.分工表。\n\n"])
+@pytest.mark.parametrize(
+    "named", ["附件：1.方案\n　　　2.分工表\n\n", "附件：方案\n\n", "附件：1.方案；2.分工表。\n\n"]
+)
 def test_a_list_of_attachments_is_no_attachment(named: str) -> None:
     assert tops(NOTICE + named + SIGNED) == ["一、高度重视", "二、按期完成"]
     assert tops(NOTICE + SIGNED + named) == ["一、高度重视", "二、按期完成"]

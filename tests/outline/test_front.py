@@ -127,7 +127,10 @@ def test_a_title_never_takes_in_the_name_of_the_issuer(head: str, title: str) ->
         (f"望江县水利局\n\n李明代表：\n\n{SAID}", "望江县水利局致李明代表"),
         (f"各镇人民政府：\n\n{SAID}", "致各镇人民政府"),
         ("今年汛期提前，请做好准备。\n\n各地已经行动。\n", "今年汛期提前，请做好准备。"),
-        ("今年汛期比往年提前半个月，请各地各部门抓紧做好各项准备工作。\n", "今年汛期比往年提前半个月，请各地各部门抓紧做好各…"),
+        (
+            "今年汛期比往年提前半个月，请各地各部门抓紧做好各项准备工作。\n",
+            "今年汛期比往年提前半个月，请各地各部门抓紧做好各…",
+        ),
     ],
 )
 def test_a_letter_without_a_title_is_cited_by_who_wrote_to_whom_or_its_first_words(text: str, title: str) -> None:
@@ -137,7 +140,18 @@ def test_a_letter_without_a_title_is_cited_by_who_wrote_to_whom_or_its_first_wor
 
 @pytest.mark.parametrize(
     "office",
-    ["财务司", "综合处", "宣传科", "办公室", "县纪委", "中级人民法院", "第二审判庭", "水务有限公司", "河道管理所", "县财政局"],
+    [
+        "财务司",
+        "综合处",
+        "宣传科",
+        "办公室",
+        "县纪委",
+        "中级人民法院",
+        "第二审判庭",
+        "水务有限公司",
+        "河道管理所",
+        "县财政局",
+    ],
 )
 def test_a_body_of_any_kind_signs(office: str) -> None:
     text = f"关于河道建议的答复\n\n李明代表：\n\n{SAID}望江{office}\n2023年5月6日\n"

@@ -99,7 +99,10 @@ def test_decimal_numbers_stand_under_their_own_beginnings(lines: str, expected: 
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("一、甲|（一）乙|1.丙|2.丁|（二）戊|3.己|4.庚", "一 一/（一） 一/（一）/1 一/（一）/2 一/（二） 一/（二）/3 一/（二）/4"),
+        (
+            "一、甲|（一）乙|1.丙|2.丁|（二）戊|3.己|4.庚",
+            "一 一/（一） 一/（一）/1 一/（一）/2 一/（二） 一/（二）/3 一/（二）/4",
+        ),
         ("一、甲|（一）乙|（二）丙|二、丁|（三）戊|（四）己", "一 一/（一） 一/（二） 二 二/（三） 二/（四）"),
         ("1.甲|（1）乙|（2）丙|2.丁|（3）戊", "1 1/（1） 1/（2） 2 2/（3）"),
         ("（一）甲|一、乙|二、丙|（二）丁|一、戊", "（一） （一）/一 （一）/二 （二） （二）/一"),
@@ -203,7 +206,9 @@ def test_the_last_item_of_a_list_is_no_heading_and_nothing_stands_under_it(
 ) -> None:
     words = [f"初判为重大事件的{end}", f"可能影响相邻县的{end}", "认为有必要报告的其他事件。"]
     items = [number + word for number, word in zip(numbers, words, strict=True)]
-    text = "\n".join(["一、报告", "下列信息应当立即报告：", *items, "接报后应当在两小时内派员到场。", "二、响应", "分为四级。"])
+    text = "\n".join(
+        ["一、报告", "下列信息应当立即报告：", *items, "接报后应当在两小时内派员到场。", "二、响应", "分为四级。"]
+    )
     found = {p.text: "/".join(p.citation.labels) for p in parse(Source("x", text)).passages}
     assert [words for words in found if words in items] == items
     assert found["接报后应当在两小时内派员到场。"] == "一"

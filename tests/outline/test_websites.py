@@ -136,7 +136,9 @@ def test_rows_of_an_aligned_table_stand_under_their_header(table: str) -> None:
     assert [p.header for p in found.passages if p.text == header] == [""]
 
 
-@pytest.mark.parametrize("unit", ["单位：万元", "　　　　　　单位：万元", "表1　项目资金　　单位：万元", "（单位：万元）", "计量单位: 台"])
+@pytest.mark.parametrize(
+    "unit", ["单位：万元", "　　　　　　单位：万元", "表1　项目资金　　单位：万元", "（单位：万元）", "计量单位: 台"]
+)
 def test_the_unit_over_a_table_stays_with_its_rows(unit: str) -> None:
     text = f"一、资金\n资金安排如下。\n{unit}\n{ROWS}"
     row = next(p for p in document(text).passages if p.text.startswith("白鹿镇"))
@@ -157,7 +159,11 @@ def test_header_cells_that_a_format_names_stand_over_their_row() -> None:
 
 
 def test_a_wrapped_paragraph_goes_on_below_a_full_line_that_ends_a_clause() -> None:
-    full = ["二、要求", "　　（一）加强管理。各单位要压实责任，逐级落实到人；", "对未按期完成的，由县政府督查室逐一通报并追究责任"]
+    full = [
+        "二、要求",
+        "　　（一）加强管理。各单位要压实责任，逐级落实到人；",
+        "对未按期完成的，由县政府督查室逐一通报并追究责任",
+    ]
     rest = ["，情节严重的移送纪检机关。", "　　（二）强化督查。县水利局每月组织一次现场检查，并", "及时通报有关情况。"]
     passages = [p for p in document("\n".join([*full, *rest]) + "\n").passages]
     assert [p.text[:4] for p in passages] == ["各单位要", "县水利局"]
