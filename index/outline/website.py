@@ -18,9 +18,8 @@ _EDGE = 20_000
 """Characters at either end in which these lines are looked for."""
 
 _LINE = re.compile(r"\S[^\n\f]*(?<=\S)")
-_CELLS = re.compile(
-    rf"\t|[ \u3000]{{2,}}|\s*[|｜]\s*|[ \u3000](?=[【\[]?(?:{'|'.join(r'[ 　]{0,4}'.join(label) for label in LABELS)})[ 　]?[：:】\]])"
-)
+_LABELS = "|".join(r"[ \u3000]{0,4}".join(label) for label in LABELS)
+_CELLS = re.compile(rf"\t|[ \u3000]{{2,}}|\s*[|｜]\s*|[ \u3000](?=[【\[]?(?:{_LABELS})[ \u3000]?[：:】\]])")
 """What parts the cells of a table: a wide gap, a line, or any gap before the next label."""
 _PROSE = re.compile(r"。|[：:]$")
 

@@ -177,7 +177,8 @@ def test_all_that_a_letter_says_of_itself_is_a_fact_with_its_place() -> None:
     text = (
         "类别：B\n望江县水利局文件\n望水函〔2023〕15号　　签 发 人：王 强\n\n关于河道建议的答复\n\n李明代表：\n\n"
         f"{SAID}附　件：1.任务分工表\n　　　　　2．2024年计划\n\n望江县水利局\n2023年5月6日\n\n"
-        "联系人：张三　电话：0912-1234567\n联系电话：0912-7654321\n公开方式：依申请公开\n抄送：县政府办公室，县人大常委会。\n"
+        "联系人：张三　电话：0912-1234567\n联系电话：0912-7654321\n"
+        "公开方式：依申请公开\n抄送：县政府办公室，县人大常委会。\n"
     )
     found = {field: facts(text, field) for field in Field}
     assert found[Field.CLASS_MARK] == ["B"]

@@ -5,7 +5,10 @@ import pytest
 from index.outline.parse import parse
 from index.types import Document, Field, Source, Unit
 
-REPLY = "望江县水利局关于河道建议的答复\n\n望水函〔2023〕15号\n\n李明代表：\n\n您提出的建议收悉，现答复如下。\n\n清淤工作已经完成。\n\n"
+REPLY = (
+    "望江县水利局关于河道建议的答复\n\n望水函〔2023〕15号\n\n李明代表：\n\n"
+    "您提出的建议收悉，现答复如下。\n\n清淤工作已经完成。\n\n"
+)
 SIGNED = "望江县水利局\n\n2023年5月6日\n"
 
 
@@ -165,6 +168,6 @@ def test_a_wrapped_paragraph_goes_on_below_a_full_line_that_ends_a_clause() -> N
         "对未按期完成的，由县政府督查室逐一通报并追究责任",
     ]
     rest = ["，情节严重的移送纪检机关。", "　　（二）强化督查。县水利局每月组织一次现场检查，并", "及时通报有关情况。"]
-    passages = [p for p in document("\n".join([*full, *rest]) + "\n").passages]
+    passages = document("\n".join([*full, *rest]) + "\n").passages
     assert [p.text[:4] for p in passages] == ["各单位要", "县水利局"]
     assert all(p.citation.steps[-1].unit is Unit.SUBSECTION for p in passages)
