@@ -21,6 +21,7 @@ from index.storage import folder as store
 from index.storage import writer
 from index.storage.local import LocalIndex
 from index.storage.verify import faults
+from index.text.folding import plain
 from index.text.numbering import Form, marker
 from index.types import UNSEEN, Document, Source
 from qa.answering.answer import Answer
@@ -143,7 +144,7 @@ OPENING = frozenset("（一二三四").union(*(number[0] for series in SERIES fo
 
 def form_of(series: tuple[str, str, str]) -> Form:
     """The form of a series."""
-    found = marker(series[0].strip(UNSEEN) + "甲")
+    found = marker(plain(series[0].strip(UNSEEN)) + "甲")
     assert found
     return found.form
 
