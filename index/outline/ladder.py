@@ -119,7 +119,7 @@ def _articles(members: Sequence[Numbered], found: Sequence[Line]) -> Iterator[in
     """Where a document sets its articles' numbers apart by a space, one without a space must be the next. Lines
     are counted by 第一条地铁线路, 第二条地铁线路: the same word, and none of law, follows them all."""
     apart = sum(marker.sure for _, marker in members) > 0.8 * len(members)
-    after = {found[at].text[marker.end :][:2] for at, marker in members}
+    after = {found[at].text[marker.end : marker.end + 2] for at, marker in members}
     if not apart and (
         len(members) < 2 or (len(after) == 1 and len(members) < _FEW and not set("本法对") & set(min(after)))
     ):
