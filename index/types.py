@@ -5,6 +5,7 @@ A position is a character offset into `Document.text`; a span is half-open, as i
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -204,7 +205,10 @@ class Step:
             return self.label
         if self.label.startswith(("第", "附")):
             return f"{self.label} {self.heading}"
-        if self.label.endswith(("）", "是")) or not self.label.isalnum():
+        if self.label[0].isdecimal() and "." in self.label:  # 2.1
+            return f"{self.label} {self.heading}"
+        sign = unicodedata.category(self.label[-1]) == "No"  # ①, ⑴
+        if sign or self.label.endswith(("）", "是")) or not self.label.isalnum():
             return f"{self.label}{self.heading}"
         return f"{self.label}{'.' if self.label.isascii() else '、'}{self.heading}"
 

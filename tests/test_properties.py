@@ -21,7 +21,9 @@ from index.storage import folder as store
 from index.storage import writer
 from index.storage.local import LocalIndex
 from index.storage.verify import faults
-from index.types import Document, Source
+from index.text.folding import plain
+from index.text.numbering import Form, marker
+from index.types import UNSEEN, Document, Source
 from qa.answering.answer import Answer
 from qa.answering.letter import QUESTION_LIMIT, Letter
 from tests.conftest import LETTER, StubEncoder
@@ -45,6 +47,33 @@ sentence = st.lists(st.sampled_from(PHRASES), min_size=1, max_size=5).map("，".
 prose = st.lists(sentence, min_size=1, max_size=4).map(lambda found: "。".join(found) + "。")
 
 
+SERIES = (
+    *(
+        ("一、", "二、", "三、"),
+        ("一．", "二．", "三．"),
+        ("（一）", "（二）", "（三）"),
+        ("( 一 )", "( 二 )", "( 三 )"),
+    ),
+    *(
+        ("1.", "2.", "3."),
+        ("1、", "2、", "3、"),
+        ("1　", "2　", "3　"),
+        ("⑴", "⑵", "⑶"),
+        ("①", "②", "③"),
+        ("1）", "2）", "3）"),
+    ),
+    *(
+        ("第一部分　", "第二部分　", "第三部分　"),
+        ("第一章 ", "第二章 ", "第三章 "),
+        ("Ⅰ. ", "Ⅱ. ", "Ⅲ. "),
+        ("A. ", "B. ", "C. "),
+    ),
+    *(("甲、", "乙、", "丙、"), ("壹、", "贰、", "叁、"), ("一、", "ニ、", "三、"), ("⼀、", "⼆、", "三、")),
+    *(("\u200b一、", "\ufeff二、", "三、"), ("\uf0b7一、", "\uf0b7二、", "\uf0b7三、")),
+)
+"""Three numbers of one series, in every form."""
+
+
 @st.composite
 def bodies(draw: st.DrawFn) -> list[str]:
     """The paragraphs of a letter between salutation and closing words."""
@@ -54,6 +83,10 @@ def bodies(draw: st.DrawFn) -> list[str]:
         found += draw(st.lists(prose, min_size=1, max_size=2))
         if draw(st.booleans()):
             found += [f"{point}是{draw(prose)}" for point in NUMERALS[: draw(st.integers(2, 4))]]
+        if draw(st.booleans()):
+            found += [
+                f"{number}{draw(prose)}" for number in draw(st.sampled_from(SERIES[1:]))[: draw(st.integers(2, 3))]
+            ]
         if draw(st.booleans()):
             found += [f"（{sub}）{draw(prose)}" for sub in NUMERALS[: draw(st.integers(1, 3))]]
     return found
@@ -101,8 +134,40 @@ def test_healing_never_joins_two_paragraphs_and_joins_a_sentence_that_a_line_cut
     for left, right in pairwise([*starts, len(text)]):
         lines = text[left:right].split()
         cut = all(line[-1] != "。" for line in lines[:-1]) and lines[-1][-1] == "。"
-        if cut and lines[0][0] not in "（一二三四":
+        if cut and lines[0][0] not in OPENING:
             assert "".join(lines) in found
+
+
+OPENING = frozenset("（一二三四").union(*(number[0] for series in SERIES for number in series))
+"""What paragraphs begin with whose number is not part of the passage, or of which more than the passage is known."""
+
+
+def form_of(series: tuple[str, str, str]) -> Form:
+    """The form of a series."""
+    found = marker(plain(series[0].strip(UNSEEN)) + "甲")
+    assert found
+    return found.form
+
+
+@given(
+    st.lists(st.sampled_from(SERIES), min_size=1, max_size=3, unique_by=form_of),
+    st.sampled_from(["\n", "\n\n", "\n\u3000\u3000"]),
+)
+def test_series_inside_series_are_an_outline_as_deep_as_they_are_many(
+    ladder: list[tuple[str, str, str]], between: str
+) -> None:
+    def lines(depth: int) -> list[str]:
+        if depth == len(ladder):
+            return ["工作已经完成，群众比较满意。"]
+        below = (
+            f"{number}关于{name}的工作" for number, name in zip(ladder[depth], ("清淤", "绿化", "照明"), strict=True)
+        )
+        return [line for heading in below for line in (heading, *lines(depth + 1))]
+
+    document = parse(Source("x", between.join(["工作情况的报告", "现报告如下。", *lines(0)]) + "\n"))
+    assert_whole(document)
+    assert len(document.sections) == sum(3**depth for depth in range(1, len(ladder) + 1))
+    assert {len(p.citation.steps) for p in document.passages[2:]} == {len(ladder)}
 
 
 # Any text
@@ -114,6 +179,24 @@ ODD = st.sampled_from(
         *(
             "一、甲",
             "（一）乙",
+            "( 二 )",
+            "1.1 丁",
+            "2.1.1",
+            "⑴",
+            "Ⅱ. ",
+            "B. ",
+            "乙、",
+            "其一，",
+            "第二部分　",
+            "ニ、",
+            "⼆、",
+            "附件1",
+            "附：甲方案",
+            "二0二三年五月",
+            "索引号：",
+            "首页",
+            "单位：万元",
+            "甲　　乙　　丙",
             "1.丙",
             "第一条",
             "一是",

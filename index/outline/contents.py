@@ -36,7 +36,7 @@ def _uncalled(found: Sequence[Paragraph]) -> range:
     """Numbered lines without prose between them, the first of which comes again below the last, word for word."""
     start = 0
     for at, paragraph in enumerate(found):
-        if not _LISTED.match(paragraph.text) or not paragraph.marker:
+        if not paragraph.marker or not _LISTED.match(paragraph.text):
             start = at + 1
             continue
         first = found[start]

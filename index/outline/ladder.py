@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from index.outline.lines import Line
 from index.outline.patterns import BARE_ATTACHMENT, DATE_LINE, OFFICE, PERSON_LINE
-from index.text.numbering import LAW_HEADINGS, SINGLE, SURE, Form, Marker, readings
+from index.text.numbering import SINGLE, SURE, Form, Marker, readings
 
 Numbered = tuple[int, Marker]
 """A line, by its place among the lines, and the number that it may begin with."""
@@ -26,8 +26,6 @@ class Number:
     level: int
     part: int
 
-
-_LAW = LAW_HEADINGS | {Form.ARTICLE}
 
 _SHORT = 40
 """Characters of a line that names an attachment or who signs."""
@@ -121,7 +119,7 @@ def _articles(members: Sequence[Numbered], found: Sequence[Line]) -> Iterator[in
     """Where a document sets its articles' numbers apart by a space, one without a space must be the next. Lines
     are counted by 第一条地铁线路, 第二条地铁线路: the same word, and none of law, follows them all."""
     apart = sum(marker.sure for _, marker in members) > 0.8 * len(members)
-    after = {found[at].text[marker.end :][:2] for at, marker in members}
+    after = {found[at].text[marker.end : marker.end + 2] for at, marker in members}
     if not apart and (
         len(members) < 2 or (len(after) == 1 and len(members) < _FEW and not set("本法对") & set(min(after)))
     ):
@@ -167,11 +165,6 @@ def _levels(told: Sequence[Marker | None]) -> dict[Form, int]:
         last[form] = number
     order: list[Form] = []
     for form in sorted(last):
-        place = len(order)
-        for at, other in enumerate(order):
-            law = other in _LAW and form >= Form.CHINESE_BRACKETS  # No article stands inside （一）.
-            if inside[other, form] > inside[form, other] and not law:
-                place = at
-                break
+        place = next((at for at, other in enumerate(order) if inside[other, form] > inside[form, other]), len(order))
         order.insert(place, form)
     return {form: level for level, form in enumerate(order)}

@@ -70,21 +70,23 @@ def lines(text: str, source: Source, margins: Sequence[Span]) -> list[Line]:
 def _mark_full(found: Sequence[Line]) -> None:
     """Of a text that is wrapped, mark the lines that reach its width: most of those that a line without indent
     follows."""
+    if not any(line.indented for line in found):
+        return
     wrapped = [
         line for line, after in pairwise(found) if not (after.indented or after.blank or after.block or line.row)
     ]
-    if len(wrapped) < _WRAPPED:
-        return
-    widths = sorted(_width(line) for line in wrapped)
-    usual = widths[len(widths) * 3 // 4]
-    if not _NARROW <= usual <= _WIDE or sum(width > 0.9 * usual for width in widths) < 0.7 * len(widths):
-        return
-    for line in wrapped:
-        line.full = 0.93 * usual < _width(line) < 1.07 * usual
+    widths = sorted(map(_width, wrapped))
+    usual = widths[len(widths) * 3 // 4] if len(widths) >= _WRAPPED else 0
+    if _NARROW <= usual <= _WIDE and sum(width > 0.9 * usual for width in widths) >= 0.7 * len(widths):
+        for line in wrapped:
+            line.full = 0.93 * usual < _width(line) < 1.07 * usual
 
 
 def _width(line: Line) -> float:
-    """The width of a line in characters, its indent included."""
+    """The width of a line in characters, its indent included; of one that is too wide to be wrapped at least that
+    much."""
+    if len(line.text) > 2 * _WIDE:
+        return len(line.text) / 2
     return sum(0.5 if character.isascii() else 1.0 for character in line.text) + 2 * line.indented
 
 

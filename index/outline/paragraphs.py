@@ -108,9 +108,9 @@ def paragraphs(
         if number and not _accepted(number.marker, last, None if line.block or line.heading else previous):
             number = None
         apart = number or line.row or line.indented or line.block or line.heading or line.note or at in titles
-        apart = apart or _signs(found, at)
-        goes_on = at > 0 and found[at - 1].full and not line.blank and not _opens(line.text)
-        if previous and not apart and ((goes_on and previous.wraps) or _continues(previous, line.text)):
+        wrapped = at > 0 and found[at - 1].full and not line.blank and bool(previous and previous.wraps)
+        going_on = not apart and previous and ((wrapped and not _opens(line.text)) or _continues(previous, line.text))
+        if previous and going_on and not _signs(found, at):
             _heal(previous, line.spans[:1], line.blank, text)
         else:
             start, end = line.spans[0]

@@ -136,7 +136,7 @@ _OTHERS = (
 )
 LABELS = (*_ISSUING, *_NUMBERS, *_DATES, *_PUBLISHED, *_NAMES, *_OTHERS)
 LABEL = re.compile(
-    rf"[【\[]?(?P<label>{'|'.join(_SPACED.join(label) for label in sorted(LABELS, key=len, reverse=True))})"
+    rf"(?P<frame>[【\[])?(?P<label>{'|'.join(_SPACED.join(label) for label in sorted(LABELS, key=len, reverse=True))})"
     r"\s*[】\]]?\s*(?P<colon>[：:])?\s*"
 )
 """What stands before a value in the table that a public body's website puts over a document."""

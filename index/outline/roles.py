@@ -130,7 +130,7 @@ def _attachments(found: Sequence[Paragraph], front: int, heads: set[int]) -> set
         if position in heads:
             continue
         item = position - 1 in attached and _ITEM.match(text) and len(text) <= _LINE_LIMIT
-        if ATTACHMENT_LINE.match(text) or item:
+        if item or (text[0] == "附" and ATTACHMENT_LINE.match(text)):
             attached.add(position)
     return attached
 
@@ -139,7 +139,7 @@ def _endnotes(found: Sequence[Paragraph], front: int) -> list[int]:
     """The paragraphs that begin with [1], [2] and so on, if there are two or more in a row, and the word above them."""
     notes: list[int] = []
     for position in range(front, len(found)):
-        note = _NOTE.match(found[position].text)
+        note = _NOTE.match(found[position].text) if found[position].text[0] in "[［〔" else None
         if note and int(note["n"]) == len(notes) + 1 and (not notes or position == notes[-1] + 1):
             notes.append(position)
         elif len(notes) == 1:

@@ -98,6 +98,8 @@ def outline(
 
 def _marked(found: Sequence[Paragraph]) -> dict[Form, int]:
     """The forms of numbers that markup makes headings, with their level: that of most of them."""
+    if not any(paragraph.heading for paragraph in found):
+        return {}
     given: dict[Form, Counter[int]] = {}
     for paragraph in found:
         if paragraph.marker:

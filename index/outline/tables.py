@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.outline.lines import Line
 from index.outline.paragraphs import Paragraph
-from index.outline.patterns import UNIT_LINE
+from index.outline.patterns import CAPTION_LINE, UNIT_LINE
 from index.types import Span
 
 _GAP = re.compile(r"\t|[ \u3000]{2,}")
@@ -33,7 +33,7 @@ def mark_rows(found: Sequence[Line]) -> None:
 
 def _columns(text: str) -> int:
     """The cells of a line; 0 for prose."""
-    if "  " not in text and "\u3000\u3000" not in text:
+    if ("  " not in text and "\u3000\u3000" not in text) or CAPTION_LINE.match(text) or UNIT_LINE.match(text):
         return 0
     cells = _GAP.split(text)
     return len(cells) if all(len(cell) <= _CELL and "。" not in cell for cell in cells) else 0
@@ -72,19 +72,15 @@ def headers(
         again = header is paragraph or _bare(header.text) == _bare(paragraph.text)
         if cells is None:
             cells = () if again else header.spans
-        over.append(_joined([*unit, *cells], text) if cells else ())
+        over.append(_below(unit, cells, text) if cells else ())
     return over
 
 
-def _joined(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
-    """Spans in order, as one where only white space lies between a line and the next."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and text[found[-1][1] : start].isspace() and "\n" in text[found[-1][1] : start]:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return tuple(found)
+def _below(unit: Sequence[Span], cells: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """The ranges of a unit and of what stands below it, as one where only white space lies between."""
+    if len(unit) == 1 and cells[0][0] > unit[0][1] and text[unit[0][1] : cells[0][0]].isspace():
+        return ((unit[0][0], cells[0][1]), *cells[1:])
+    return (*unit, *cells)
 
 
 def _bare(text: str) -> str:

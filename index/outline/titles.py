@@ -7,6 +7,7 @@ from index.outline.ladder import Number
 from index.outline.lines import Line
 from index.outline.patterns import (
     ADDRESSEES_LINE,
+    BARE_ATTACHMENT,
     CALLED_TITLE,
     CAPTION_LINE,
     CLASS_LINE,
@@ -42,6 +43,7 @@ _OTHER = (
     PERSON_LINE,
     CAPTION_LINE,
     ADDRESSEES_LINE,
+    BARE_ATTACHMENT,
 )
 _SPEAKS = re.compile(r"关于|转发|印发|^.{2,20}(?<!应)对|《")
 """The words of a title that goes on: 某局关于…, 某局对…, 某府办公室转发…, 《…"""
@@ -84,7 +86,13 @@ def _end(found: Sequence[Line], told: Sequence[Number | None], start: int) -> in
 
 
 def _may_belong(line: Line, words: str) -> bool:
-    if line.row or line.note or _PROSE.search(words) or re.match("[^：:]{1,8}[：:]", CALLED_TITLE.sub("", words)):
+    if (
+        line.row
+        or line.note
+        or _PROSE.search(words)
+        or BARE_ATTACHMENT.match(words)
+        or re.match("[^：:]{1,8}[：:]", CALLED_TITLE.sub("", words))
+    ):
         return False
     return not (any(pattern.match(line.text) for pattern in _OTHER) or LABEL.match(line.text))
 

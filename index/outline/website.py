@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.outline.patterns import LABEL, LABELLED, NUMBER_LINE, OFFICE, PLAIN_TITLE, TITLE_LINE
+from index.outline.patterns import LABEL, LABELLED, LABELS, NUMBER_LINE, OFFICE, PLAIN_TITLE, TITLE_LINE
 from index.text.numbering import marker
 from index.types import Span
 
@@ -18,7 +18,9 @@ _EDGE = 20_000
 """Characters at either end in which these lines are looked for."""
 
 _LINE = re.compile(r"\S[^\n\f]*(?<=\S)")
-_CELLS = re.compile(r"\t|[ \u3000]{2,}|\s*[|｜]\s*")
+_LABELS = "|".join(r"[ \u3000]{0,4}".join(label) for label in LABELS)
+_CELLS = re.compile(rf"\t|[ \u3000]{{2,}}|\s*[|｜]\s*|[ \u3000](?=[【\[]?(?:{_LABELS})[ \u3000]?[：:】\]])")
+"""What parts the cells of a table: a wide gap, a line, or any gap before the next label."""
 _PROSE = re.compile(r"。|[：:]$")
 
 _PATH = re.compile(
@@ -159,7 +161,9 @@ def _pairs(row: _Row) -> list[tuple[str, Span]]:
         label = LABEL.match(row.text, at)
         gap = _CELLS.search(row.text, label.end() if label else at)
         cell = gap.start() if gap else end
-        if label and (label["colon"] or label.end() in (cell, end) or _CELLS.match(row.text, label.end("label"))):
+        if label and (
+            label["colon"] or label["frame"] or label.end() in (cell, end) or _CELLS.match(row.text, label.end("label"))
+        ):
             after = LABEL.match(row.text, label.end())
             value = (0, 0) if after or label.end() >= cell else _moved((label.end(), cell), row)
             found.append((re.sub(r"\s", "", label["label"]), value))
@@ -188,10 +192,11 @@ def _menus(rows: Sequence[_Row], outside: set[int]) -> set[int]:
         if at < title and (at in outside or _is_entry(rows[at].text)):
             run.append(at)
             continue
-        entries = [place for place in run if place not in outside]
-        words = sum(bool(_MENU_WORDS.search(rows[place].text)) for place in entries)
+        lines = [place for place in run if place not in outside]
+        entries = [entry for place in lines for entry in _entries(rows[place].text)]
+        words = sum(bool(_MENU_WORDS.search(entry)) for entry in entries)
         if title < len(rows) and (len(entries) >= _MANY or (len(entries) >= _FEW and 2 * words >= len(entries))):
-            menu.update(entries)
+            menu.update(lines)
         run = []
     return menu
 
@@ -201,9 +206,13 @@ def _is_title(text: str) -> bool:
     return bool(TITLE_LINE.match(bare) or PLAIN_TITLE.match(bare)) or NUMBER_LINE.match(text) is not None
 
 
+def _entries(text: str) -> list[str]:
+    return [entry for entry in re.split(r"[\t \u3000|｜]+", text) if entry]
+
+
 def _is_entry(text: str) -> bool:
     """Whether a line is an entry of a menu, or several beside each other."""
-    entries = [entry for entry in re.split(r"[\t \u3000|｜]+", text) if entry]
+    entries = _entries(text)
     name = len(entries) == 1 and OFFICE.search(text) and not _MENU_WORDS.search(text)
     return not name and not marker(text) and not text.endswith("文件") and all(map(_ENTRY.match, entries))
 

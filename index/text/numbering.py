@@ -179,6 +179,14 @@ _LETTERS = (
 )
 
 
+_UNIT_WORD = re.compile(r"第[\s\d零〇○一二三四五六七八九十百千两廿卅ニハ]{1,24}([编篇部章节条款项目])")
+_BY_UNIT = {
+    unit: (pattern,)
+    for units, pattern in zip(("编篇部", "章", "节", "条", "款项目"), _WORDS, strict=True)
+    for unit in units
+}
+
+
 def _by_opening() -> dict[str, tuple[tuple[Form, re.Pattern[str]], ...]]:
     """The patterns that may match a line, by its first character."""
     signs = [chr(code) for start, end in re.findall("(.)-(.)", _CIRCLED) for code in range(ord(start), ord(end) + 1)]
@@ -210,7 +218,11 @@ def readings(line: str) -> Iterator[Marker]:
         start = _AFTER_JUNK.match(line).end() if _JUNK_OPENS.match(line) else 0  # type: ignore[union-attr]
         if not start or line[start : start + 1] not in _PATTERNS:
             return
-    for form, pattern in _PATTERNS[line[start]]:
+    patterns = _PATTERNS[line[start]]
+    if line[start] == "第":  # Its unit tells which of the patterns it can be.
+        unit = _UNIT_WORD.match(line, start)
+        patterns = _BY_UNIT[unit[1]] if unit else ()
+    for form, pattern in patterns:
         if match := pattern.match(line, start):
             written, number, spaced = match.group("label", "n", "spaced")
             written = "".join(written.split())
