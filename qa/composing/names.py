@@ -12,7 +12,8 @@ _LATIN = frozenset({"en", "es", "pt", "fr", "de"})
 Arabic have spellings of their own: there a name is checked where it is left in Chinese."""
 
 _HAN = re.compile("[\u3400-\u9fff]{2,}")
-_CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÜ][a-zü]+(?:['’][a-zü]+)?(?![^\W\d_])")
+_CAPITAL = r"(?<![^\W\d_])[A-ZÜ][a-zü]+(?:['’-][a-zü]+)?(?![^\W\d_])"
+_CAPITALS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})*")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z@.])[A-Za-z][A-Za-z'-]{2,}(?![A-Za-z@])")
 _TELLING = re.compile("zh|^x|^q(?!u[aeio]$)|[iu]ang|i[ao]o?ng|iao")
 """Spellings of pinyin that words of other languages hardly have."""
@@ -67,13 +68,13 @@ def _measures() -> str:
 
 
 def _strange_pinyin(statement: str, given: str) -> Iterator[str]:
-    for match in _CAPITAL.finditer(statement):
-        word = match[0]
-        if word == "China" or not _is_pinyin(fold(word)) or _sounds(word, given) or fold(word) in given:
-            continue
+    for match in _CAPITALS.finditer(statement):
+        words = [word for word in match[0].split() if _is_pinyin(fold(word)) and word != "China"]
+        orders = [words, [*words[1:], *words[:1]]] if len(words) == 2 else [[word] for word in words]
         around = statement[max(0, match.start() - _BEFORE_A_NAME) : match.end() + _BEFORE_A_NAME]
-        if _MARKED_PLACE.search(around.replace(word, "")) or _telling(fold(word)):
-            yield word
+        sure = any(_telling(fold(word)) or (len(word) > 4 and _MARKED_PLACE.search(around)) for word in words)
+        if sure and not any(fold("".join(order)) in given or _sounds("".join(order), given) for order in orders):
+            yield " ".join(words)
 
 
 def _telling(word: str) -> bool:

@@ -87,7 +87,7 @@ def digits(text: str) -> str:
 
 
 def in_evidence(text: str) -> list[Quantity]:
-    """The figures of a Chinese passage, and what they come to in other words: a column in 万元, 翻一番 as 100 %."""
+    """The figures of a Chinese passage, and what they come to in other words: a column in 万元, 翻一番 as 100 %, 80岁 as 80 years."""
     found = quantities(text, "zh-Hans")
     folded = fold(text)
     words = _words("zh-Hans")
@@ -96,6 +96,10 @@ def in_evidence(text: str) -> list[Quantity]:
     for each in found:
         if each.unit == "" and not each.scaled:
             more += [_times(each, unit.factor, unit.name) for unit in declared]
+        if each.written.endswith("度"):
+            more.append(replace(each, unit="kWh"))
+        if each.written.endswith("岁"):
+            more.append(_times(each, Fraction(12), "month"))
         if each.unit == "times":
             more.append(replace(each, unit="%"))
             if _GROWTH.search(folded[: each.span[0]]):
