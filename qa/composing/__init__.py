@@ -1,1 +1,1 @@
-"""Answers in the reader's own words, by a language model that is optional; what it says is checked against the quotes."""
+"""Answers in the reader's words by a language model, which is optional; the quotes are what it is checked against."""

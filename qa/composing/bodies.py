@@ -1,7 +1,7 @@
 """Public bodies and institutions that a statement names → whether the passages name them too.
 
-Outside Chinese the name is a translation: "Bureau of Commerce" stands for 商务局. The fields of Chinese public bodies are
-few and have usual names, so these are compared, and what is outside them is left alone.
+Outside Chinese the name is a translation: "Bureau of Commerce" stands for 商务局. The fields of Chinese public bodies
+are few and have usual names, so these are compared, and what is outside them is left alone.
 """
 
 import re

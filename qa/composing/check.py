@@ -11,7 +11,7 @@ from qa.composing.composed import Fault, Finding, Statement
 from qa.composing.dates import bare_years, dates, told
 from qa.composing.names import literals, strange_names
 from qa.composing.prompting import Given
-from qa.composing.quantities import Quantity, digits, in_evidence, quantities
+from qa.composing.quantities import Quantity, digits, in_evidence, like, quantities
 from qa.composing.wording import signs
 
 _ROUNDED = Fraction(1, 20)
@@ -56,8 +56,12 @@ def _figures(text: str, evidence: str, places: str, language: str) -> list[Findi
     numbers = set(re.findall(r"\d+", re.sub(r"(?<=\d)[-\s()](?=\d)", "", digits(fold(f"{evidence}\n{places}")))))
     numbers |= set(re.findall(r"\d+", digits(fold(f"{evidence}\n{places}"))))
     joined = re.sub(r"(?<=\d)[-\s](?=\d{3,})", "", rest)
-    for each in quantities(joined if re.search(r"\d{3,4}[-\s]\d{7,8}", rest) else rest, language):
+    said = quantities(joined if re.search(r"\d{3,4}[-\s]\d{7,8}", rest) else rest, language)
+    for each in said:
         fault = _fault(each, known, numbers, evidence)
+        if fault and each.unit == "" and not each.counted and not each.scaled:  # "from 52 to 58 percent"
+            others = [like(each, other) for other in said if other.unit not in ("", "#")]
+            fault = None if any(_equal(other, given) for other in others for given in known) else fault
         if fault and not (each.unit == "" and set(each.values) & {Fraction(year) for year in years}):
             found.append(Finding(fault, each.written.strip()))
     return found
@@ -73,7 +77,9 @@ def _fault(said: Quantity, known: Sequence[Quantity], numbers: set[str], evidenc
         return Fault.COMPARISON if opposed else None
     whole = re.fullmatch(r"\D*(\d+)\D*", said.written)
     if whole and not said.scaled and said.unit in ("", "#") and not said.counted and whole[1] in numbers:
-        several = [each for each in known if each.unit not in ("", "#") and whole[1] in re.findall(r"\d+", each.written)]
+        several = [
+            each for each in known if each.unit not in ("", "#") and whole[1] in re.findall(r"\d+", each.written)
+        ]
         if said.unit == "#" or not several:
             return None
     if said.unit == "" and not said.scaled and said.values[0] <= _LISTED and said.values[0] in _lists(evidence):
@@ -91,7 +97,7 @@ def _equal(said: Quantity, given: Quantity) -> bool:
         for other in given.values:
             if value == other:
                 return True
-            loose = said.bound or given.bound or said.unit in ("%", "m2", "m", "kg") and said.step != given.step
+            loose = said.bound or given.bound or (said.unit in ("%", "m2", "m", "kg") and said.step != given.step)
             near = abs(value - other) < max(said.step, Fraction(1, 10**9)) and abs(value - other) <= _ROUNDED * other
             if loose and near and _right_side(said.bound, value, other):
                 return True

@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -78,7 +78,7 @@ class Client:
         except ValueError:
             return False
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """The text as it comes. Closing the iterator hangs up, and the endpoint may stop.
 
         Raises:
@@ -118,7 +118,9 @@ class Client:
         except openai.APIConnectionError as error:
             raise LetterError(f"{self._who} cannot be reached. Check the address, and that it runs.") from error
         except openai.APIStatusError as error:
-            raise LetterError(f"{self._who} refused (HTTP {error.status_code}). {_remedy(error.status_code)}") from error
+            raise LetterError(
+                f"{self._who} refused (HTTP {error.status_code}). {_remedy(error.status_code)}"
+            ) from error
         except (openai.OpenAIError, ValueError, AttributeError, TypeError, LookupError) as error:
             raise LetterError(f"{self._who} sent something else than an answer. Check the address.") from error
         except OSError as error:  # The library lets what its transport raises in the midst of a stream through.

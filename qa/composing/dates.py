@@ -1,7 +1,7 @@
 """Text in twelve languages → the dates in it by value: 2023年6月29日 is 29 June 2023 and ngày 29 tháng 6 năm 2023."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,16 +18,19 @@ _EAST = (
     rf"|(?<!\d)(?P<only>{_YEAR}|{_HAN_YEAR})\s*(?:年|년)(?!级|代)"
 )
 _VIETNAMESE = (
-    rf"(?:(?:ngày\s*)?(?P<day>\d{{1,2}})\s*)?tháng\s*(?P<month>1[0-2]|0?[1-9])(?:\s*(?:năm|,|/)?\s*(?P<year>{_YEAR}))?(?!\d)"
+    r"(?:(?:ngày\s*)?(?P<day>\d{1,2})\s*)?"
+    rf"tháng\s*(?P<month>1[0-2]|0?[1-9])(?:\s*(?:năm|,|/)?\s*(?P<year>{_YEAR}))?(?!\d)"
 )
 _ISO = rf"(?<!\d)(?P<year>{_YEAR})[-/.](?P<month>1[0-2]|0?[1-9])[-/.](?P<day>[12]\d|3[01]|0?[1-9])(?!\d)"
 _SLASHED = rf"(?<!\d)(?P<first>\d{{1,2}})(?P<stroke>[/.-])(?P<second>\d{{1,2}})(?P=stroke)(?P<year>{_YEAR})(?!\d)"
 _CLOCK = r"(?<![\d.:])(?P<hour>[01]?\d|2[0-4])(?:[:：]|\s?h\s?)(?P<minute>[0-5]\d)(?![\d:])"
 _HAN_CLOCK = r"(?P<hour>\d{1,2})\s*[时点](?:(?P<minute>\d{1,2})\s*分|(?P<half>半))?(?!间|数)"
 _BARE_YEAR = rf"(?<![\d.,\w])(?P<year>{_YEAR})(?![\d\w]|[.,]\d)"
+_YEARS = rf"({_YEAR})年?\s*[-–—~～至到]\s*({_YEAR})"
 _BRACKETED = rf"[〔\[(（【]\s*(?P<year>{_YEAR})\s*[〕\])）】]"
 _DAYS = (
-    rf"(?:(?P<year>{_YEAR})年)?(?P<month>1[0-2]|0?[1-9])月(?P<first>\d{{1,2}})日?\s*[-–—~至到、和]\s*(?P<last>\d{{1,2}})日"
+    rf"(?:(?P<year>{_YEAR})年)?"
+    r"(?P<month>1[0-2]|0?[1-9])月(?P<first>\d{1,2})日?\s*[-–—~至到、和]\s*(?P<last>\d{1,2})日"
 )
 """6月1日至29日"""
 
@@ -69,9 +72,7 @@ def dates(text: str, language: str) -> tuple[list[Moment], str]:
 
 def bare_years(text: str) -> list[Moment]:
     """Numbers of four digits that stand alone and may be years."""
-    return [
-        Moment(match[0], int(match["year"]), bare=True) for match in re.finditer(_BARE_YEAR, digits(fold(text)))
-    ]
+    return [Moment(match[0], int(match["year"]), bare=True) for match in re.finditer(_BARE_YEAR, digits(fold(text)))]
 
 
 def told(moment: Moment, evidence: str, context: str) -> bool:
@@ -89,13 +90,13 @@ def told(moment: Moment, evidence: str, context: str) -> bool:
         for day in ("first", "last")
     ]
     years = {each.year for each in known} | {int(year) for year in re.findall(_BRACKETED, evidence)}
-    spans = [(int(first), int(last)) for first, last in re.findall(rf"({_YEAR})年?\s*[-–—~～至到]\s*({_YEAR})", fold(evidence))]
+    years |= {int(year) for span in re.findall(_YEARS, fold(evidence)) for year in span}
     base = {int(year) for year in re.findall(_YEAR, digits(context))}
     years |= {year + gap for word, gap in _RELATIVE.items() if word in fold(evidence) for year in base}
     if moment.clock >= 0:
         return any(each.clock % 720 == moment.clock % 720 for each in known if each.clock >= 0)
     if not moment.month and not moment.part:
-        return moment.year in years or any(moment.year in span for span in spans)
+        return moment.year in years
     ways = [(moment.month, moment.day), *([moment.other] if moment.other[0] else [])]
     for each in known:
         same_year = not moment.year or each.year == moment.year or (not each.year and moment.year in years)
@@ -117,7 +118,8 @@ def _readers(language: str) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     patterns: list[tuple[str, _Reader]] = [(_ISO, _full), (_SLASHED, _slashed)]
     parts = load("dates")["parts"]
     for name, words in parts.items():
-        pattern = rf"(?:{alternatives(words)})(?:\s*(?:of|de|des|du|da|do|năm|من|عام|г\.)?\s*(?:the year\s*)?(?P<year>{_YEAR})(?!\d))?"
+        link = r"\s*(?:of|de|des|du|da|do|năm|من|عام|г\.)?\s*(?:the year\s*)?"
+        pattern = rf"(?:{alternatives(words)})(?:{link}(?P<year>{_YEAR})(?!\d))?"
         before = rf"(?:(?P<before>{_YEAR})\s*(?:年|년)?度?\s*の?)?"
         patterns.append((before + pattern, _part(name)))
     if language == "vi":
@@ -151,9 +153,10 @@ def _months(language: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for context in ("format", "stand-alone"):
         for width in ("abbreviated", "wide"):
-            names = get_month_names(width, context, language)  # type: ignore[arg-type]
+            names = get_month_names(width, context, language)
             found |= {fold(name).rstrip("."): int(number) for number, name in names.items()}
-    return found | load("dates")["months_of"].get(language, {})
+    found |= load("dates")["months_of"].get(language, {})
+    return found
 
 
 def _number(written: str | None) -> int:

@@ -23,6 +23,11 @@ _MARKED_PLACE = re.compile(
     r"|provincia|cidade|município|província|district|ville|comté|province|Stadt|Bezirk|Kreis|Provinz)\b"
 )
 _BEFORE_A_NAME = 14
+"""Characters around a name in which a word such as District stands."""
+
+_SHORT = 4
+"""Letters of a country's name: shorter ones have other uses."""
+
 _LITERAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+")
 _MIXED = re.compile(r"(?<![\w.,])(?:[A-Za-z]{1,5}-?\d[\d.]*[A-Za-z]*|\d+[A-Z][A-Za-z]*)(?!\w)")
 
@@ -95,7 +100,8 @@ def _countries(language: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], 
     here, there = Locale.parse(language.replace("-", "_")).territories, Locale.parse("zh_Hans").territories
     found = []
     for code, name in here.items():
-        if len(code) == 2 and code.isalpha() and code not in ("CN", "ZZ", "QO") and len(name) > (1 if name[0] > "\u3000" else 3):
+        known = len(code) == 2 and code.isalpha() and code not in ("CN", "ZZ", "QO")
+        if known and len(name) >= (_SHORT if name[0] < "\u3000" else 2):
             chinese = re.sub("中国|特别行政区|\\(.*\\)", "", fold(there[code]))
             word = re.escape(name) if name[-1] not in "аяиы" else rf"{re.escape(name[:-1])}\w{{1,2}}"
             end = "" if name[0] > "\u3000" else r"(?![^\W\d_])"
@@ -122,7 +128,10 @@ def _sounds(word: str, given: str) -> bool:
             if not _HAN.match(character * 2):
                 break
             ends = {
-                end + len(syllable) for end in ends for syllable in _readings(character) if wanted.startswith(syllable, end)
+                end + len(syllable)
+                for end in ends
+                for syllable in _readings(character)
+                if wanted.startswith(syllable, end)
             }
             if len(wanted) in ends:
                 return True

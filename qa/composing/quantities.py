@@ -1,7 +1,7 @@
 """Text in twelve languages → the figures in it, by value and unit: 58.24 million yuan is 5824万元, 三成 is 30 %."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -23,8 +23,12 @@ _HAN = "(?:半|[〇零一二两三四五六七八九十百千万亿]+(?:点[〇�
 _VAGUE = "(?:多|余|来)?"
 _GLUE = r"(?:\s*(?:de |d['’]|of |von |des )?|-)"
 _SHARE = rf"(?P<parts>百|千|万|{_HAN}|\d+)分之(?P<of>{_HAN}|{_DIGITS})"
-_TENTHS = f"(?P<tenths>[一二三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?![立为了效果本就年员熟交型分都长功员])"
+_TENTHS = "(?P<tenths>[一二三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?![立为了效果本就年员熟交型分都长功员])"
 _GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|增|翻)[^，。；]{0,6}$")
+_REST = re.compile(rf"[ \u00a0]?(?P<number>{_DIGITS}|[一二两三四五六七八九]{_HAN}?)")
+_AFTER = 40
+"""Characters after a figure in which it says what it counts."""
+
 _BEFORE = 30
 """Characters before a figure in which its bound stands: "not more than the"."""
 
@@ -34,15 +38,21 @@ _FIVE_YEARS = re.compile("(?P<plan>十[一二三四五六])五")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure. `values` are its possible readings in the unit, most have one; `step` is what one more in its last
-    digit would add. `unit` is "" for things that are counted, "#" for a number that something bears. `bound` is "about",
-    "least", "most" or "". `scaled` tells a word such as million; `counted` the characters one of which counts such things
-    in Chinese, "" where that is not known; `after` the text that follows. `sure` is False for what may be no figure."""
+    """A figure.
+
+    `values` are its possible readings in the unit, most have one; `step` is what one more in its last digit would add,
+    `each` what one of its number is with its scale. `unit` is "" for things that are counted, "#" for a number that
+    something bears. `bound` is "about", "least", "most" or "". `numeral` tells a number in words or in Chinese,
+    `scaled` one with a word such as million. `counted` has the characters one of which counts such things in Chinese,
+    "" where that is not known; `after` is the text that follows. `sure` is False for what may be no figure.
+    """
 
     values: tuple[Fraction, ...]
     unit: str
     step: Fraction
     written: str
+    each: Fraction = Fraction(1)
+    numeral: bool = False
     bound: str = ""
     scaled: bool = False
     counted: str = ""
@@ -59,8 +69,7 @@ class _Words:
     scale: re.Pattern[str]
     unit: re.Pattern[str]
     declared: re.Pattern[str]
-    shares: re.Pattern[str]
-    multiples: re.Pattern[str]
+    phrases: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str]], Fraction]], ...]
     before: tuple[tuple[str, re.Pattern[str]], ...]
     after: tuple[tuple[str, re.Pattern[str]], ...]
     between: re.Pattern[str]
@@ -68,17 +77,10 @@ class _Words:
     ordinal: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What a unit measures, and how much of that it is."""
-
-    name: str
-    factor: Fraction
-
-
 def quantities(text: str, language: str) -> list[Quantity]:
     """The figures of a text in one of our languages, in reading order. Dates are to be taken out before."""
-    return list(_inherited(sorted(_found(digits(fold(text)), language), key=lambda each: each.span), fold(text), language))
+    folded = digits(fold(text))
+    return _inherited(sorted(_found(folded, language), key=lambda each: each.span), folded, language)
 
 
 def digits(text: str) -> str:
@@ -87,7 +89,7 @@ def digits(text: str) -> str:
 
 
 def in_evidence(text: str) -> list[Quantity]:
-    """The figures of a Chinese passage, and what they come to in other words: a column in 万元, 翻一番 as 100 %, 80岁 as 80 years."""
+    """The figures of a Chinese passage, and what they are in other words: a column in 万元, 翻一番 as 100 %, 80岁."""
     found = quantities(text, "zh-Hans")
     folded = fold(text)
     words = _words("zh-Hans")
@@ -95,7 +97,7 @@ def in_evidence(text: str) -> list[Quantity]:
     more: list[Quantity] = []
     for each in found:
         if each.unit == "" and not each.scaled:
-            more += [_times(each, unit.factor, unit.name) for unit in declared]
+            more += [_times(each, *unit) for unit in declared]
         if each.written.endswith("度"):
             more.append(replace(each, unit="kWh"))
         if each.written.endswith("岁"):
@@ -133,77 +135,78 @@ def han(written: str) -> Fraction:
 
 
 def _found(text: str, language: str) -> Iterator[Quantity]:
+    """Shares, multiples and ordinal words take their characters first, numbers what is left."""
     words = _words(language)
-    taken = bytearray(len(text))
-
-    def take(start: int, end: int) -> bool:
-        if any(taken[start:end]):
-            return False
-        taken[start:end] = b"\1" * (end - start)
-        return True
-
-    for match in re.finditer(_SHARE, text):
-        parts = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10000)}.get(match["parts"])
-        value = _value(match["of"])[0] / (parts or _value(match["parts"])[0] or 1)
-        if take(*match.span()):
-            yield _near(replace(_plain(value, "%", match[0]), span=match.span()), text, words)
-    for match in re.finditer(_TENTHS, text):
-        half = {"半": Fraction(1, 20), None: Fraction(0)}.get(match["half"])
-        value = Fraction(_HAN_VALUES[match["tenths"]], 10) + (
-            half if half is not None else Fraction(_HAN_VALUES[match["half"]], 100)
-        )
-        if take(*match.span()):
-            yield _near(replace(_plain(value, "%", match[0]), span=match.span()), text, words)
-    table = load("quantities")
-    for pattern, kind, unit in ((words.shares, "shares", "%"), (words.multiples, "multiples", "times")):
-        for match in pattern.finditer(text):
-            if take(*match.span()):
-                value = Fraction(_looked_up(table[kind], match[0]))
-                yield replace(_plain(value, unit, match[0]), span=match.span())
+    rest = text
+    for pattern, unit, read in words.phrases:
+        for match in pattern.finditer(rest):
+            yield _near(replace(_plain(read(match), unit, match[0]), span=match.span()), text, words)
+        rest = pattern.sub(lambda match: "\0" * len(match[0]), rest)
     end = 0
-    for match in words.number.finditer(text):
-        if match.start() >= end and not any(taken[slice(*match.span())]):
-            each = _read(match, text, language, words)
+    for match in words.number.finditer(rest):
+        if match.start() >= end:
+            each = _read(match, rest, language, words)
             end = each.span[1]
             yield each
+
+
+def _share(match: re.Match[str]) -> Fraction:
+    """百分之三十, 三分之二"""
+    parts = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10000)}.get(match["parts"])
+    return _value(match["of"])[0] / (parts or _value(match["parts"])[0] or 1)
+
+
+def _tenths(match: re.Match[str]) -> Fraction:
+    """三成, 三成五, 三成半"""
+    half = "五" if match["half"] == "半" else match["half"] or "零"
+    return Fraction(_HAN_VALUES[match["tenths"]], 10) + Fraction(_HAN_VALUES[half], 100)
 
 
 def _read(match: re.Match[str], text: str, language: str, words: _Words) -> Quantity:
     """A number with its scale, its unit, and what stands around it."""
     written, end = match["number"], match.end()
     values = _values(written, language)
-    step = _step(written, values)
-    scaled = False
+    quantity = Quantity(values, "", _step(written, values), match[0], numeral=not written[0].isdecimal())
     if ordinal := words.ordinal.match(text, end):
-        return Quantity(values, "#", step, text[match.start() : ordinal.end()], span=(match.start(), ordinal.end()))
-    while scale := words.scale.match(text, end):
-        factor = _scale(scale["scale"], language)
-        values, step, end, scaled = tuple(value * factor for value in values), step * factor, scale.end(), True
-    if scaled and (rest := re.compile(rf"\s?(?P<number>{_DIGITS}|{_HAN})").match(text, end)):
-        if (more := words.scale.match(text, rest.end())) and len(values) == 1:  # 1亿2000万
-            factor = _scale(more["scale"], language)
-            if factor < values[0]:
-                values = (values[0] + _value(rest["number"])[0] * factor,)
-                step, end = factor, more.end()
-    unit = Unit("#" if match["reference"] else "", Fraction(1))
-    if match["currency"]:
-        unit = _unit(match["currency"], "", language)
-    elif not match["reference"] and (found := words.unit.match(text, end)):
-        unit, end = _unit(found["unit"], "", language), found.end()
-    numeral = not written[0].isdecimal()
-    after = text[end : end + 40]
-    sure = not numeral or unit.name not in ("", "#") or scaled or _counts(written, after)
-    quantity = Quantity(
-        values,
-        unit.name,
-        step,
-        text[match.start() : end],
-        scaled=scaled or len(written) > 1 and numeral and written[-1] in _HAN_SCALES,
-        after=after.lstrip(),
-        sure=sure and not (numeral and values == (1,) and unit.name == ""),
-        span=(match.start(), end),
+        return replace(quantity, unit="#", written=match[0] + ordinal[0], span=(match.start(), ordinal.end()))
+    while not words.unit.match(text, end) and (scale := words.scale.match(text, end)):  # 千瓦 is no thousand
+        quantity, end = _times(quantity, Fraction(_scale(scale["scale"], language)), ""), scale.end()
+    quantity, end = _compound(quantity, text, end, language, words)
+    scaled = quantity.each > 1 or (len(written) > 1 and written[-1] in _HAN_SCALES)
+    if match["reference"]:
+        quantity = replace(quantity, unit="#")
+    elif match["currency"]:
+        quantity = _times(quantity, *_unit(match["currency"], "", language))
+    elif found := words.unit.match(text, end):
+        quantity, end = _times(quantity, *_unit(found["unit"], "", language)), found.end()
+    after = text[end : end + _AFTER]
+    sure = not quantity.numeral or quantity.unit not in ("", "#") or scaled or _counts(written, after)
+    return _near(
+        replace(
+            quantity,
+            written=text[match.start() : end],
+            scaled=scaled,
+            after=after.lstrip(),
+            sure=sure and not (quantity.numeral and values[0] == 1 and quantity.unit == ""),
+            span=(match.start(), end),
+        ),
+        text,
+        words,
     )
-    return _near(_times(quantity, unit.factor, unit.name), text, words)
+
+
+def _compound(quantity: Quantity, text: str, end: int, language: str, words: _Words) -> tuple[Quantity, int]:
+    """With what follows a scale at a lower one, and where that ends: 1亿2000万, 52만 3000."""
+    rest = _REST.match(text, end)
+    if quantity.each == 1 or len(quantity.values) > 1 or not rest:
+        return quantity, end
+    more = None if words.unit.match(text, rest.end()) else words.scale.match(text, rest.end())
+    factor = Fraction(_scale(more["scale"], language) if more else 1)
+    small = _value(rest["number"])[0] * factor
+    if small >= quantity.each:
+        return quantity, end
+    whole = replace(quantity, values=(quantity.values[0] + small,), step=factor, each=factor)
+    return whole, (more or rest).end()
 
 
 def _near(quantity: Quantity, text: str, words: _Words) -> Quantity:
@@ -220,22 +223,26 @@ def _near(quantity: Quantity, text: str, words: _Words) -> Quantity:
         bound = "least"
     counted = ""
     if quantity.unit == "" and (found := words.counted.match(quantity.after)):
-        counted = _looked_up({word: key for key, names in load("quantities")["counted"] for word in names}, found["noun"])
+        counted = _looked_up(
+            {word: key for key, names in load("quantities")["counted"] for word in names}, found["noun"]
+        )
     return replace(quantity, bound=bound, counted=counted)
 
 
-def _inherited(found: list[Quantity], text: str, language: str) -> Iterator[Quantity]:
+def _inherited(found: list[Quantity], text: str, language: str) -> list[Quantity]:
     """In 10至15万元 the first number has the scale and the unit of the second."""
-    words = _words(language)
+    between = _words(language).between
     for at in range(len(found) - 2, -1, -1):
         each, after = found[at], found[at + 1]
-        bare = each.unit == "" and each.sure and re.fullmatch(r"[\d.,]+", each.written)
-        if bare and after.unit not in ("", "#") and words.between.fullmatch(text[each.span[1] : after.span[0]]):
-            last = re.match(r"\D*([\d.,]+)", after.written)
-            if last:
-                factor = after.values[0] / _values(last[1], language)[0] if _values(last[1], language)[0] else Fraction(1)
-                found[at] = replace(_times(each, factor, after.unit), bound="about" if after.bound else "")
-    yield from found
+        bare = each.unit == "" and each.each == 1 and not each.numeral
+        if bare and after.unit not in ("", "#") and between.fullmatch(text[each.span[1] : after.span[0]]):
+            found[at] = replace(like(each, after), bound="about" if after.bound else "")
+    return found
+
+
+def like(quantity: Quantity, other: Quantity) -> Quantity:
+    """A bare number as if it had the scale and the unit of another: 52 beside 58 %."""
+    return _times(quantity, other.each, other.unit)
 
 
 def _counts(written: str, after: str) -> bool:
@@ -286,7 +293,11 @@ def _step(written: str, values: tuple[Fraction, ...]) -> Fraction:
 
 def _times(quantity: Quantity, factor: Fraction, unit: str) -> Quantity:
     return replace(
-        quantity, values=tuple(value * factor for value in quantity.values), step=quantity.step * factor, unit=unit
+        quantity,
+        values=tuple(value * factor for value in quantity.values),
+        step=quantity.step * factor,
+        each=quantity.each * factor,
+        unit=unit,
     )
 
 
@@ -302,16 +313,21 @@ def _scale(written: str, language: str) -> int:
 
 
 @cache
-def _unit(written: str, scale: str, language: str) -> Unit:
+def _unit(written: str, scale: str, language: str) -> tuple[Fraction, str]:
+    """How much a unit is of what it measures, and what that is."""
     units = {word: (name, factor) for name, factor, names in load("quantities")["units"] for word in names}
     name, factor = _looked_up(units, written)
-    return Unit(name, Fraction(factor) * (_scale(scale, language) if scale else 1))
+    return Fraction(factor) * (_scale(scale, language) if scale else 1), name
 
 
 def _looked_up(table: Mapping[str, _T], written: str) -> _T:
     """The entry of a word as it was written, whatever stands for its stars; the longest where several fit."""
     fitting = [word for word in table if re.fullmatch(alternatives([word]), written)]
     return table[max(fitting, key=lambda word: len(plain(word)))]
+
+
+def _phrase(phrases: Mapping[str, str]) -> Callable[[re.Match[str]], Fraction]:
+    return lambda match: Fraction(_looked_up(phrases, match[0]))
 
 
 @cache
@@ -335,8 +351,18 @@ def _words(language: str) -> _Words:
         scale=re.compile(rf"{_VAGUE}(?:\s|-)?(?P<scale>{scale}){_VAGUE}"),
         unit=re.compile(rf"{_VAGUE}{_GLUE}\s*(?P<unit>{unit})"),
         declared=re.compile(rf"{_DECLARED}(?P<scale>{scale})?(?P<unit>{unit})"),
-        shares=re.compile(alternatives(table["shares"])),
-        multiples=re.compile(alternatives(table["multiples"])),
+        phrases=(
+            (re.compile(_SHARE), "%", _share),
+            (re.compile(_TENTHS), "%", _tenths),
+            *(
+                (re.compile(alternatives(phrases)), unit, _phrase(phrases))
+                for phrases, unit in (
+                    (table["shares"], "%"),
+                    (table["multiples"], "times"),
+                    (table["ordinal_words"].get(language, {}), "#"),
+                )
+            ),
+        ),
         before=tuple(
             (name, re.compile(rf"(?:{alternatives(names)})\s*(?:the |los |las |les |a |de )?$"))
             for name, names in bounds.items()
@@ -346,4 +372,3 @@ def _words(language: str) -> _Words:
         counted=re.compile(rf"(?:[^\W\d_]+\s)?(?P<noun>{nouns})"),
         ordinal=re.compile(rf"(?:{'|'.join(re.escape(fold(word)) for word in table['ordinals'])})(?![^\W\d_])"),
     )
-

@@ -14,9 +14,11 @@ _ADDED = ((Fault.NEGATION, "negation"), (Fault.REASON, "reason"), (Fault.COMPARI
 
 _DENIES = re.compile(
     "不(?!断|仅|但|少|超|低于|高于|多于|大于|小于|同(?!意)|足|久|论|管|限|动产|良|锈|等|平衡|只|妨|得[少低高多超])"
-    "|未(?!来|成年|满|必)|没有|无[法需须权]|禁止|严禁|并非|暂停|暂缓"
+    "|未(?!来|成年|满|必)|没有|无(?!论|偿|人机|障碍|害|缝|线|形|限|锡|纸|烟)|禁止|严禁|并非|暂停|暂缓"
 )
 """A clause that denies. 不断, 不仅 and 未来 do not, and 不少于 belongs to its figure."""
+
+_FIGURE = re.compile(r"\s*\D{0,5}\d")
 
 _CLAUSE = 4
 """Characters; fewer say nothing that a vector could be of."""
@@ -29,9 +31,14 @@ def signs(statement: str, evidence: str, language: str) -> list[Finding]:
     found = []
     for fault, turn in _ADDED:
         match = _words(turn, language).search(said)
-        if match and not _evidence(turn).search(given):
+        figure = match and _FIGURE.match(said, match.end())  # "more than 58 million" is compared as a figure.
+        if match and not figure and not _evidence(turn).search(given):
             found.append(Finding(fault, match[0]))
-    if not _words("negation", language).search(said) and _DENIES.search(given) and _DENIES.search(_nearest(said, given)):
+    if (
+        not _words("negation", language).search(said)
+        and _DENIES.search(given)
+        and _DENIES.search(_nearest(said, given))
+    ):
         found.append(Finding(Fault.NEGATION))
     return found
 

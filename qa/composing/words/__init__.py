@@ -1,4 +1,4 @@
-"""Words of twelve languages that figures, dates, bodies and turns of phrase are known by, as data, and how they match."""
+"""Words of twelve languages by which figures, dates, bodies and turns of phrase are known, and how they match."""
 
 import json
 import re
