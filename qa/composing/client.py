@@ -5,9 +5,13 @@ import os
 import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from index.errors import LetterError
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionMessageParam
 
 KEY = "QA_LLM_KEY"
 """The environment variable that holds the key of an endpoint that wants one. It is no option: those are seen by all."""
@@ -101,7 +105,7 @@ class Client:
                 ) as client,
                 client.chat.completions.create(
                     model=self.model,
-                    messages=messages,  # type: ignore[arg-type]
+                    messages=cast("list[ChatCompletionMessageParam]", messages),
                     temperature=_TEMPERATURE,
                     stream=True,
                 ) as chunks,

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from index.errors import LetterError
-from index.types import Passage
+from index.types import Document, Passage
 from qa.answering.answer import Answer
 from qa.composing.check import checked
 from qa.composing.client import Client
@@ -48,20 +48,25 @@ class Composer:
     def answer(self, answer: Answer) -> Iterator[Composed]:
         """An answer in the reader's language from the hits of an answer, growing by a line; the last one is whole.
         Where the letter does not say, nothing is sent. Closing the iterator cancels."""
-        passages = [hit.passage for hit in answer.hits] if answer.answered else []
+        passages = [Given.of(hit.passage) for hit in answer.hits] if answer.answered else []
         return self._compose(Task.ANSWER, passages, answer.understood)
 
     def translate(self, passages: Sequence[Passage]) -> Iterator[Composed]:
         """Passages in the reader's language; as `answer` does."""
-        return self._compose(Task.TRANSLATE, passages)
+        return self._compose(Task.TRANSLATE, [Given.of(passage) for passage in passages])
+
+    def outline(self, document: Document) -> Iterator[Composed]:
+        """The headings of a document in the reader's language; as `answer` does."""
+        headings = [Given(document.title, str(each.step)) for each in document.sections if each.heading]
+        return self._compose(Task.TRANSLATE, headings)
 
     def summarise(self, passages: Sequence[Passage]) -> Iterator[Composed]:
         """What a section or a letter says, in few sentences; as `answer` does."""
-        return self._compose(Task.SUMMARISE, passages)
+        return self._compose(Task.SUMMARISE, [Given.of(passage) for passage in passages])
 
-    def _compose(self, task: Task, passages: Sequence[Passage], question: str = "") -> Iterator[Composed]:
+    def _compose(self, task: Task, passages: Sequence[Given], question: str = "") -> Iterator[Composed]:
         composed = Composed(task, self.language, self.client.model, self.client.host)
-        given = _within([Given.of(passage) for passage in passages])
+        given = _within(passages)
         if not given:
             yield composed
             return

@@ -14,7 +14,7 @@ _SENTENCE_END = re.compile(
 )
 """Where a sentence surely ends. A full stop after a short word or a number (No. 5, z. B., 29. Juni) may not be one."""
 
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _DRESS = re.compile(r"^\s*(?:[-*•·]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+(?=\D))")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
