@@ -136,3 +136,16 @@ def _lists(evidence: str) -> set[Fraction]:
     sizes.add(len(re.findall("[一二三四五六七八九十]是", folded)))
     sizes.add(len(re.findall(r"[（(][一二三四五六七八九十\d]{1,2}[)）]", folded)))
     return {Fraction(size) for size in sizes if size > 1}
+
+
+def tells(text: str, chinese: str, language: str) -> bool:
+    """Whether a text has all figures and dates of a Chinese one, at least one of them; False if there is none."""
+    moments, rest = dates(chinese, "zh-Hans")
+    wanted = [each for each in quantities(rest, "zh-Hans") if each.sure]
+    known, left = dates(text, language)
+    figures = quantities(left, language)
+    days = {(each.year, each.month, each.day) for each in [*known, *bare_years(left)]}
+    if not moments and not wanted:
+        return False
+    told_all = all((each.year, each.month, each.day) in days for each in moments)
+    return told_all and all(any(_equal(said, each) for said in figures) for each in wanted)

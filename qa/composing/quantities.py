@@ -128,8 +128,9 @@ def han(written: str) -> Fraction:
         elif _HAN_SCALES[each] < 10**4:
             section += (digit or 1) * _HAN_SCALES[each]
             digit = 0
-        else:
-            total = (total + section + digit or 1) * _HAN_SCALES[each]
+        else:  # 亿 multiplies all before it (一万亿), 万 what is smaller (两亿三千万)
+            part = section + digit
+            total = (total + part or 1) * 10**8 if each == "亿" else total + (part or 1) * 10**4
             section, digit = 0, 0
     return total + section + digit + fraction
 

@@ -1,4 +1,4 @@
-"""What the check catches of false statements, and what it leaves of true ones: counted on statements written by hand."""
+"""What the check catches of false statements, and what it leaves of true ones: counted on a set written by hand."""
 
 import json
 from collections import Counter

@@ -10,7 +10,13 @@ from qa.composing.quantities import han, quantities
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("三千八百万", 38_000_000), ("二〇二三", 2023), ("十二点五", Fraction(25, 2)), ("一百零五", 105), ("两亿三千万", 230_000_000)],
+    [
+        ("三千八百万", 38_000_000),
+        ("二〇二三", 2023),
+        ("十二点五", Fraction(25, 2)),
+        ("一百零五", 105),
+        ("两亿三千万", 230_000_000),
+    ],
 )
 def test_chinese_numerals(written: str, value: Fraction) -> None:
     assert han(written) == value
