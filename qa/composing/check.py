@@ -20,6 +20,9 @@ _ROUNDED = Fraction(1, 20)
 _LISTED = 12
 """Things that are counted by who reads a list; longer lists are given with their number."""
 
+_COUNTED = 8
+"""Characters after a figure in which Chinese says what it counts."""
+
 _OPPOSITE = frozenset({"least", "most"})
 
 
@@ -111,6 +114,8 @@ def _right_side(bound: str, said: Fraction, given: Fraction) -> bool:
 
 def _may_lack_unit(said: Quantity, given: Quantity) -> bool:
     """58.24 million for 5824万元, and 58.24 million yuan for 5824万 without a unit after it."""
+    if said.unit == "times" and given.unit == "":  # "twice a term" is 两次
+        return given.after[:1] in ("次", "回", "趟", "遍", "番")
     if said.unit in ("", "#"):
         plain = said.unit == "#" and given.unit == ""
         return plain or said.unit == given.unit or (said.scaled and not said.counted and given.scaled)
@@ -119,7 +124,8 @@ def _may_lack_unit(said: Quantity, given: Quantity) -> bool:
 
 
 def _counted_alike(said: Quantity, given: Quantity) -> bool:
-    return any(character in given.after[:8] for character in said.counted)
+    near = re.split("[。;；]", given.before)[-1] + re.split("[,，。;；]", given.after)[0][:_COUNTED]
+    return any(character in near for character in said.counted)
 
 
 def _lists(evidence: str) -> set[Fraction]:

@@ -30,7 +30,7 @@ _AFTER = 40
 """Characters after a figure in which it says what it counts."""
 
 _BEFORE = 30
-"""Characters before a figure in which its bound stands: "not more than the"."""
+"""Characters before a figure in which its bound stands, "not more than the", or what it counts: 检查学校147所."""
 
 _DECLARED = r"(?:[(（]\s*(?:单位\s*[:：]\s*)?|单位\s*[:：]\s*)"
 _FIVE_YEARS = re.compile("(?P<plan>十[一二三四五六])五")
@@ -44,7 +44,7 @@ class Quantity:
     `each` what one of its number is with its scale. `unit` is "" for things that are counted, "#" for a number that
     something bears. `bound` is "about", "least", "most" or "". `numeral` tells a number in words or in Chinese,
     `scaled` one with a word such as million. `counted` has the characters one of which counts such things in Chinese,
-    "" where that is not known; `after` is the text that follows. `sure` is False for what may be no figure.
+    "" where that is not known; `before` and `after` are the text around it. `sure` is False for what may be no figure.
     """
 
     values: tuple[Fraction, ...]
@@ -56,6 +56,7 @@ class Quantity:
     bound: str = ""
     scaled: bool = False
     counted: str = ""
+    before: str = ""
     after: str = ""
     sure: bool = True
     span: tuple[int, int] = (0, 0)
@@ -187,6 +188,7 @@ def _read(match: re.Match[str], text: str, language: str, words: _Words) -> Quan
             quantity,
             written=text[match.start() : end],
             scaled=scaled,
+            before=text[max(0, match.start() - _BEFORE) : match.start()],
             after=after.lstrip(),
             sure=sure and not (quantity.numeral and values[0] == 1 and quantity.unit == ""),
             span=(match.start(), end),
