@@ -117,7 +117,7 @@ def _may_lack_unit(said: Quantity, given: Quantity) -> bool:
     if said.unit == "times" and given.unit == "":  # "twice a term" is 两次
         return given.after[:1] in ("次", "回", "趟", "遍", "番")
     if said.unit in ("", "#"):
-        plain = said.unit == "#" and given.unit == ""
+        plain = said.unit == "#" and given.unit == "" and (given.numeral or given.after[:1] in ("号", "期", "批", "届"))
         return plain or said.unit == given.unit or (said.scaled and not said.counted and given.scaled)
     bare = given.unit == "" and given.scaled and not re.match(r"[\u4e00-\u9fffa-z]", given.after)
     return bare and len(said.unit) == 3

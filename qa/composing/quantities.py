@@ -10,6 +10,9 @@ from typing import TypeVar
 from index.text.folding import fold
 from qa.composing.words import alternatives, load, plain
 
+_SPELLED = frozenset({"en", "es", "pt", "fr", "de", "ru", "vi", "ar"})
+"""Languages that spell numbers out; Japanese has Chinese characters for them, Korean words of its own."""
+
 _T = TypeVar("_T")
 
 _COMMA_DECIMAL = frozenset({"es", "pt", "fr", "de", "ru", "vi"})
@@ -261,7 +264,7 @@ def _values(written: str, language: str) -> tuple[Fraction, ...]:
         return _value(written, language in _COMMA_DECIMAL)
     if re.fullmatch(_HAN, written):
         return (han(written),)
-    return (Fraction(_looked_up(load("quantities")["numerals"][language], written)),)
+    return (Fraction(_looked_up(_numerals(language), written)),)
 
 
 def _value(written: str, comma: bool = False) -> tuple[Fraction, ...]:
@@ -309,6 +312,20 @@ def _plain(value: Fraction, unit: str, written: str) -> Quantity:
 
 
 @cache
+def _numerals(language: str) -> dict[str, str]:
+    """Numbers in words, from 2 to 100, and their other forms; those that are a unit too (năm, a year) are left out."""
+    table = load("quantities")
+    found: dict[str, str] = {}
+    if language in _SPELLED:
+        from num2words import num2words  # Chinese passages need none of it
+
+        units = {word for _, _, names in table["units"] for word in names}
+        words = {num2words(number, lang=language): str(number) for number in range(2, 101)}
+        found = {word: value for word, value in words.items() if word not in units}
+    return found | table["numerals"].get(language, {})
+
+
+@cache
 def _scale(written: str, language: str) -> int:
     table = load("quantities")
     common = {word: int(value) for value, names in table["scales"].items() for word in names}
@@ -339,7 +356,7 @@ def _words(language: str) -> _Words:
     units = [word for _, _, names in table["units"] for word in names]
     money = [word for _, _, names in table["units"][:5] for word in names]
     scales = [word for names in table["scales"].values() for word in names]
-    numerals = alternatives(table["numerals"].get(language, {}))
+    numerals = alternatives(_numerals(language))
     spaced = f"{_SPACED}|" if language in _COMMA_DECIMAL else ""
     scale, unit = alternatives(scales), alternatives(units)
     references = alternatives(table["references"])
