@@ -8,7 +8,7 @@ from typing import Any
 class Fault(StrEnum):
     """What can be wrong with a statement.
 
-    The first seven leave it without support. The last three are signs that a passage may say otherwise: wording tells
+    The first seven leave it without support. The last four are signs that a passage may say otherwise: wording tells
     them, not meaning, so the statement is shown with a mark.
     """
 
@@ -22,9 +22,10 @@ class Fault(StrEnum):
     NEGATION = "negation"
     COMPARISON = "comparison"
     REASON = "reason"
+    TOPIC = "topic"
 
 
-_SIGNS = frozenset({Fault.NEGATION, Fault.COMPARISON, Fault.REASON})
+_SIGNS = frozenset({Fault.NEGATION, Fault.COMPARISON, Fault.REASON, Fault.TOPIC})
 
 
 class Verdict(StrEnum):
