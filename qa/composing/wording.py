@@ -30,8 +30,8 @@ below it, and 55 % beside the passages of other letters."""
 
 def signs(statement: str, evidence: str, language: str) -> list[Finding]:
     """A negation, a reason or a comparison in the statement of which the passages have none of any kind; a negation
-    that it lost: the clause that is nearest to it in meaning has one; or, where it has no figure that could be compared,
-    another topic altogether."""
+    that it lost: the clause that is nearest to it in meaning has one; or, where it has no figure that could be
+    compared, another topic altogether."""
     said, given = fold(statement), fold(evidence)
     found = []
     for fault, turn in _ADDED:
