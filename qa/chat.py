@@ -6,6 +6,7 @@ Everything the page needs comes from this server; it loads nothing from elsewher
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
@@ -18,6 +19,9 @@ from qa.server.desk import Desk, Log
 from qa.server.run import Server
 from qa.server.site import Site
 
+if TYPE_CHECKING:
+    from qa.composing.composer import Composer
+
 _PAGE = Path(__file__).parent / "page"
 
 _AT_ONCE = 8
@@ -28,7 +32,13 @@ _SYSTEM_FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK S
 
 
 def serve(
-    letter: Letter, site: Site, *, feedback: Path | None = None, mcp: bool = False, log: Log | None = None
+    letter: Letter,
+    site: Site,
+    *,
+    feedback: Path | None = None,
+    mcp: bool = False,
+    log: Log | None = None,
+    composer: "Composer | None" = None,
 ) -> None:
     """Serve the page until SIGINT or SIGTERM; questions that are being answered then still get their answers.
 
@@ -38,18 +48,25 @@ def serve(
         feedback: a file that readers' judgements are appended to, in the gold format; None: they are not asked.
         mcp: also serve MCP, the tool `ask_letter` and the letter as a resource, under `/gradio_api/mcp/`.
         log: where every question is noted.
+        composer: a language model that programs may ask for an answer in their language; None: there is none.
 
     Raises:
         LetterError: the address cannot be listened on, or a package for MCP is missing.
     """
-    server = build(letter, site, feedback=feedback, mcp=mcp, log=log)
+    server = build(letter, site, feedback=feedback, mcp=mcp, log=log, composer=composer)
     tool = f", MCP at {site.address}gradio_api/mcp/" if mcp else ""
     hello = f"Ask at {site.address}{tool} (Ctrl+C stops the page)"
     server.run_until_stopped(lambda: print(hello, file=sys.stderr if log else sys.stdout, flush=True))
 
 
 def build(
-    letter: Letter, site: Site, *, feedback: Path | None = None, mcp: bool = False, log: Log | None = None
+    letter: Letter,
+    site: Site,
+    *,
+    feedback: Path | None = None,
+    mcp: bool = False,
+    log: Log | None = None,
+    composer: "Composer | None" = None,
 ) -> Server:
     """The page and its endpoints, not yet served.
 
@@ -61,7 +78,7 @@ def build(
     page: gr.Blocks
     with gr.Blocks(title="公函问答 · Ask the letter", analytics_enabled=False, fill_width=True) as page:
         app.lay_out(page, _AT_ONCE)
-        publish(letter, desk, mcp=mcp, concurrency_limit=_AT_ONCE)
+        publish(letter, desk, mcp=mcp, concurrency_limit=_AT_ONCE, composer=composer)
     theme = gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace"))
     # Gradio sums up its last 10,000 events, by pandas, after each event: nobody asks for it, and it takes longer than
     # an answer.

@@ -50,6 +50,12 @@ def _ask(options: Parser) -> None:
         help='Ask only documents that meet it, as in "date>=2023-01-01" or "number~2023"; repeat it for several.',
     )
     options.add_argument("--issuer", help="Ask only documents of this issuer, or of all whose names have these words.")
+    options.add_argument(
+        "--compose", action="store_true", help="Also let a language model answer; what it says is checked."
+    )
+    options.add_argument("--lang", metavar="TAG", help="The language of that [default: Chinese or English, as asked].")
+    options.add_argument("--struck", action="store_true", help="Show what failed the check too, struck through.")
+    _llm(options)
     _model_and_index(options)
 
 
@@ -79,6 +85,7 @@ def _chat(options: Parser) -> None:
         "--log-json", action="store_true", help="Print a line of JSON for every question, without its text."
     )
     options.add_argument("--log-questions", action="store_true", help="The same, with its text.")
+    _llm(options)
     _model_and_index(options)
 
 
@@ -115,6 +122,8 @@ def _eval(options: Parser) -> None:
     )
     options.add_argument("--hold-out", action="store_true", help="Leave half the contexts out: those answer nothing.")
     options.add_argument("--ablation", action="store_true", help="Show what every part of the search earns.")
+    options.add_argument("--compose", action="store_true", help="Measure what a language model makes of the answers.")
+    _llm(options)
     _model(options)
     options.add_argument("--index", metavar="ADDRESS", help="A saved index [default: the letter, made anew].")
 
@@ -124,6 +133,22 @@ def _model(options: Parser) -> None:
         "--model",
         default=os.environ.get("QA_MODEL") or None,
         help="A sentence-transformers model by name or folder [default: QA_MODEL, or else the embedded one].",
+    )
+
+
+def _llm(options: Parser) -> None:
+    options.add_argument(
+        "--llm",
+        metavar="URL",
+        default=os.environ.get("QA_LLM") or None,
+        help="A language model that speaks the OpenAI protocol, as http://127.0.0.1:11434/v1; its key is read from "
+        "QA_LLM_KEY [default: QA_LLM, or else none].",
+    )
+    options.add_argument(
+        "--llm-model",
+        metavar="NAME",
+        default=os.environ.get("QA_LLM_MODEL") or None,
+        help="Its name there [default: QA_LLM_MODEL].",
     )
 
 

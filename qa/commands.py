@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.errors import LetterError, MissingIndexError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from index.search.entry import Entry
     from index.source.files import File
     from index.storage.address import Store
+    from qa.composing.composer import Composer
 
 _WORTH_A_BAR = 20
 """Files, or questions; fewer are done before a person has looked."""
@@ -21,15 +23,22 @@ _WORTH_A_BAR = 20
 def ask(options: Asking) -> int:
     """Ask a question."""
     import qa
-    from qa.terminal import render
+    from qa.terminal import is_chinese, render
 
+    language = options.lang or ("zh" if is_chinese(options.question) else "en")
+    composer = _composer(options, language) if options.compose else None
     conditions = [*options.where, *([f"issuer~{options.issuer}"] if options.issuer else [])]
     letter = qa.open(model=options.model, index=options.index)
     answer = letter.ask(options.question, top_k=options.top_k, history=options.history, where=conditions)
     if options.as_json:
+        answer = replace(answer, composed=composer(answer)) if composer else answer
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
-    else:
-        print(render(answer, colour=sys.stdout.isatty()))
+        return 0
+    if composer:
+        from qa.composing.printing import tell
+
+        tell(composer, answer, sys.stdout, struck=options.struck)
+    print(render(answer, colour=sys.stdout.isatty()))
     return 0
 
 
@@ -47,10 +56,11 @@ def chat(options: Serving) -> int:
     from qa.chat import serve
     from qa.server.desk import Log
 
+    composer = _composer(options, "en") if options.llm else None
     letter = qa.open(model=options.model, index=options.index, progress=progress_bar("Indexing"))
     feedback = None if options.no_feedback else options.feedback or data_folder() / "feedback.jsonl"
     log = Log(sys.stdout, options.log_questions) if options.log_json or options.log_questions else None
-    serve(letter, site, feedback=feedback, mcp=options.mcp, log=log)
+    serve(letter, site, feedback=feedback, mcp=options.mcp, log=log, composer=composer)
     return 0
 
 
@@ -115,10 +125,28 @@ def evaluate(options: Evaluating) -> int:
     progress = progress_bar("Asking")
     if options.ablation:
         print(ablate(chosen, progress))
+    elif options.compose:
+        from qa.evaluation.composing import measure
+
+        print(measure(chosen, _composer(options, "en"), progress))
     else:
         files = {"json_file": options.json_file, "html_file": options.html_file, "compare_file": options.compare}
         print(run(chosen, **files, progress=progress))
     return 0
+
+
+def _composer(options: Asking | Serving | Evaluating, language: str) -> "Composer":
+    """The language model that is named, writing in a language.
+
+    Raises:
+        LetterError: none is named, or it cannot be one.
+    """
+    if not options.llm:
+        raise LetterError("There is no language model to ask. Add --llm URL --llm-model NAME.")
+    from qa.composing.client import Client
+    from qa.composing.composer import Composer
+
+    return Composer(Client.configured(options.llm, options.llm_model), language)
 
 
 def _store(options: Indexing | Verifying) -> "Store":

@@ -25,6 +25,11 @@ class Asking:
     history: list[str]
     where: list[str]
     issuer: str | None
+    compose: bool
+    lang: str | None
+    struck: bool
+    llm: str | None
+    llm_model: str | None
     model: str | None
     index: str | None
 
@@ -45,6 +50,8 @@ class Serving:
     root: str
     log_json: bool
     log_questions: bool
+    llm: str | None
+    llm_model: str | None
     model: str | None
     index: str | None
 
@@ -90,5 +97,8 @@ class Evaluating:
     queries: Path | None
     hold_out: bool
     ablation: bool
+    compose: bool
+    llm: str | None
+    llm_model: str | None
     model: str | None
     index: str | None

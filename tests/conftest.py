@@ -103,7 +103,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.getbasetemp() / "home"
     home.mkdir(exist_ok=True)
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
-    for name in ("QA_INDEX", "QA_MODEL"):
+    for name in ("QA_INDEX", "QA_MODEL", "QA_LLM", "QA_LLM_MODEL", "QA_LLM_KEY"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.types import Citation, Field, Passage, Span
+
+if TYPE_CHECKING:  # Who configures no language model imports nothing of composing.
+    from qa.composing.composed import Composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ class Answer:
     `certain` tells that it is so high that hardly an unanswerable question reaches it.
     `understood` is the question as it was searched for: it differs from `question` for a follow-up. `scope` says to
     what the question was narrowed because it named it, in words for people: documents by name, issuers, a year; () if
-    it named nothing. `brief` is the answer in a word, where there is one."""
+    it named nothing. `brief` is the answer in a word, where there is one. `composed` is what a language model made of
+    the hits, None unless one was asked."""
 
     question: str
     understood: str
@@ -115,6 +119,7 @@ class Answer:
     hits: tuple[Hit, ...]
     scope: tuple[str, ...] = ()
     brief: Brief | None = None
+    composed: "Composed | None" = None
 
     @property
     def words(self) -> str:
@@ -130,6 +135,7 @@ class Answer:
 
     def as_dict(self) -> dict[str, Any]:
         """The stable JSON form, which the command line and the HTTP endpoint share."""
+        composed = {"composed": self.composed.as_dict()} if self.composed else {}
         return {
             "question": self.question,
             "understood": self.understood,
@@ -139,6 +145,7 @@ class Answer:
             "brief": self.brief.as_dict() if self.brief else None,
             "hits": [hit.as_dict() for hit in self.hits],
             "scope": list(self.scope),
+            **composed,
         }
 
 

@@ -32,6 +32,9 @@ from qa.understanding.question import LIKELY, Understood, understand
 if TYPE_CHECKING:
     from index.storage.changes import Changes
 
+if TYPE_CHECKING:
+    from qa.composing.composed import Composed
+
 _P = ParamSpec("_P")
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
@@ -107,6 +110,7 @@ class Letter:
         history: Sequence[str] = (),
         where: Sequence[str] = (),
         current: str = "",
+        compose: Callable[[Answer], "Composed"] | None = None,
     ) -> Answer:
         """Find the passages that answer a question, in any language.
 
@@ -122,6 +126,8 @@ class Letter:
             where: conditions that the documents must meet, as `index.search.filters.Condition.parse` reads them:
                 "date>=2023-01-01", "issuer~商务局".
             current: the name of the document that the reader has open, "" for none: what "this letter" means.
+            compose: a `qa.composing.composer.Composer`, who makes `answer.composed` of the hits; None: no language
+                model is asked, and nothing leaves this machine.
 
         Raises:
             LetterError: the question is empty or too long, `top_k` is out of range, a condition cannot be read, no
@@ -142,7 +148,7 @@ class Letter:
         brief = found.brief
         if brief and brief.said is (Said.NO if judgement.answered else Said.YES):  # It would say what the hits deny.
             brief = None
-        return Answer(
+        answer = Answer(
             question,
             understood.told,
             judgement.answered,
@@ -152,6 +158,7 @@ class Letter:
             understood.scope.names if understood.scope else (),
             brief,
         )
+        return replace(answer, composed=compose(answer)) if compose else answer
 
     def examine(
         self, question: str, history: Sequence[str] = (), where: Sequence[str] = (), current: str = ""

@@ -53,7 +53,7 @@ def test_an_assistant_finds_one_tool_and_one_resource_and_can_use_both(
         ("read_resource", (LETTER_URI,)),
     )
     assert [tool.name for tool in tools.tools] == ["ask_letter"]
-    assert set(tools.tools[0].inputSchema["properties"]) == {"question", "top_k", "history", "where"}
+    assert set(tools.tools[0].inputSchema["properties"]) == {"question", "top_k", "history", "where", "compose"}
     assert [str(resource.uri) for resource in resources.resources] == [LETTER_URI]
     assert json.loads(called.content[0].text) == real_letter.ask(LOAN, top_k=1).as_dict()
     assert text.contents[0].text == real_letter.documents[0].text
