@@ -16,7 +16,7 @@ from index.search.reading import Reader
 from index.storage.address import Address, open_store
 from index.storage.local import LocalIndex
 from index.text.folding import encodable
-from index.types import Document, Progress
+from index.types import Document, Progress, Span
 from qa.answering.answer import Answer, Hit, Said
 from qa.answering.collection import Collection
 from qa.answering.highlight import best_sentence
@@ -67,6 +67,10 @@ def _blames_the_index(ask: Callable[Concatenate["Letter", _P], Answer]) -> Calla
             raise
 
     return asked
+
+
+Examined = tuple[Understood, Found, Judgement, Standing]
+"""What the steps to an answer give: understood, found, judged; and which documents stand for others."""
 
 
 class Letter:
@@ -136,7 +140,12 @@ class Letter:
         question, history = _read(question, history)
         if not 1 <= top_k <= TOP_K_LIMIT:
             raise LetterError(f"top_k is {top_k}, but from 1 to {TOP_K_LIMIT} passages can be asked for.")
-        understood, found, judgement, standing = self.examine(question, history, where, current)
+        answer = self.answer(self.examine(question, history, where, current), top_k)
+        return replace(answer, composed=compose(answer)) if compose else answer
+
+    def answer(self, examined: Examined, top_k: int) -> Answer:
+        """What is told of an examined question: at most `top_k` hits, unless a place or a list gives more."""
+        understood, found, judgement, standing = examined
         hits = [
             replace(
                 hit,
@@ -148,8 +157,8 @@ class Letter:
         brief = found.brief
         if brief and brief.said is (Said.NO if judgement.answered else Said.YES):  # It would say what the hits deny.
             brief = None
-        answer = Answer(
-            question,
+        return Answer(
+            understood.question,
             understood.told,
             judgement.answered,
             judgement.certain,
@@ -158,13 +167,11 @@ class Letter:
             understood.scope.names if understood.scope else (),
             brief,
         )
-        return replace(answer, composed=compose(answer)) if compose else answer
 
     def examine(
         self, question: str, history: Sequence[str] = (), where: Sequence[str] = (), current: str = ""
-    ) -> tuple[Understood, Found, Judgement, Standing]:
-        """The steps to an answer, with what each of them gives: understood, found, judged; and which documents stand
-        for others. `ask` is these and its checks."""
+    ) -> Examined:
+        """The steps to an answer. `ask` is these and its checks."""
         with stage("understand"):
             collection = self._renewed()
             among = collection.select(where)
@@ -257,7 +264,8 @@ def _hits(found: Found, top_k: int) -> list[Hit]:
         passage = index.passage(int(pool.rows[at]))
         if passage.text not in seen:
             seen.add(passage.text)
-            evidence, words = passage.locate(*best_sentence(passage, pool.asked, pool.sentences[at])), ()
+            evidence = passage.locate(*best_sentence(passage, pool.asked, pool.sentences[at]))
+            words: tuple[Span, ...] = ()
             seen_there = found.read.get(int(pool.rows[at]))
             if seen_there and seen_there.words and (seen_there.answers > 0 or not hits):
                 evidence, words = seen_there.sentences, seen_there.words

@@ -19,7 +19,7 @@ from qa.answering.search import Pool
 READ = 4
 """Candidates that are read, one window each: what a question may cost allows."""
 
-WEIGHT = 0.8
+WEIGHT = 1.6
 """How much the reader's log-odds count beside a sum of z-scores; chosen on the development documents."""
 
 _HEADING = 60

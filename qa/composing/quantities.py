@@ -322,7 +322,8 @@ def _numerals(language: str) -> dict[str, str]:
         units = {word for _, _, names in table["units"] for word in names}
         words = {num2words(number, lang=language): str(number) for number in range(2, 101)}
         found = {word: value for word, value in words.items() if word not in units}
-    return found | table["numerals"].get(language, {})
+    numerals: dict[str, str] = table["numerals"].get(language, {})
+    return found | numerals
 
 
 @cache

@@ -27,10 +27,11 @@ from index.search.reading import Reader
 from index.types import Progress
 from qa.answering.judging import SIGNALS, Calibration, signals
 from qa.answering.letter import Letter, shipped_reader
-from qa.evaluation.asking import Timed, ask, judge
+from qa.evaluation.asking import Timed, judge
 from qa.evaluation.files import write_text
 from qa.evaluation.letters import is_exam, load_exam
 from qa.evaluation.measures.intervals import Floats
+from qa.evaluation.measures.ranking import DEPTH
 from qa.evaluation.measures.summary import summarise
 from qa.evaluation.outcome import Outcome, Task
 from qa.evaluation.prepare import Options, prepare
@@ -62,8 +63,8 @@ def collect(index: Index, task: Task, progress: Progress | None = None, reader: 
     answers: list[Timed] = []
     seen: list[Floats | None] = []
     for question in task.questions:
-        answers.append(ask(letter, question))
-        understood, found, *_ = letter.examine(question.question, question.history)
+        understood, found, *_ = examined = letter.examine(question.question, question.history)
+        answers.append((letter.answer(examined, DEPTH), 0.0))
         seen.append(None if found.refused else signals(understood, found))
         if progress:
             progress(len(answers), len(task.questions))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from index.errors import LetterError
 from index.search.encoder import load_encoder
 from index.text.folding import fold
+from index.types import Progress
 from qa.answering.answer import Answer
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
 from qa.composing.check import tells
 from qa.composing.composed import Composed
 from qa.composing.composer import Composer
-from qa.evaluation.asking import Progress
 from qa.evaluation.gold import Question
 from qa.evaluation.judging import squeeze
 from qa.evaluation.letters import is_exam
@@ -42,7 +42,7 @@ def measure(options: Options, composer: Composer, progress: Progress | None = No
     if is_exam(options.gold):
         raise LetterError(f"{str(options.gold)!r} is a folder of splits; composing is measured on one gold file.")
     task, index = prepare(options, load_encoder(options.model))
-    letter = Letter(index, Calibration.shipped())
+    letter = Letter(index, Calibration.shipped(reads=False))
     questions = [question for question in task.questions if question.answerable]
     made: list[Made] = []
     for done, question in enumerate(questions, 1):

@@ -11,8 +11,10 @@ import pytest
 
 from index.errors import LetterError
 from index.outline.parse import parse
+from index.search.encoder import load_encoder
+from index.source.files import find
+from index.storage.address import open_store
 from index.types import Document, Source
-from qa import commands
 from qa.answering.answer import Answer, Hit
 from qa.answering.letter import Letter
 from qa.composing.client import Client
@@ -259,16 +261,20 @@ def test_a_dead_endpoint_leaves_the_quotes(
 def _ask(model: Model, folder: Path, *more: str) -> list[str]:
     (folder / "parks.txt").write_text(_TEXT, encoding="utf-8")
     index = folder / "index"
-    commands.index([folder / "parks.txt"], False, [], False, None, None, None, str(index))
+    open_store(str(index)).update(find([folder / "parks.txt"]), load_encoder())
     return [
         *("qa", "ask", "2023年建成公园多少个？", "--index", str(index), "--compose", "--lang", "en"),
         *("--llm", model.url, "--llm-model", "test", *more),
     ]
 
 
-def test_compose_without_a_model_is_one_sentence() -> None:
-    with pytest.raises(LetterError, match="--llm URL"):
-        commands._composer(None, None, "en")
+def test_compose_without_a_model_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["qa", "ask", "有什么？", "--compose"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "--llm URL" in capsys.readouterr().err
 
 
 def test_without_configuration_nothing_of_it_is_imported() -> None:

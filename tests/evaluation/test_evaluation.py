@@ -183,7 +183,7 @@ def test_a_calibration_is_collected_fitted_written_and_shown(tmp_path: Path) -> 
     seen = [found.signals for found in examples if found.signals is not None]
     assert {len(signal) for signal in seen} == {len(SIGNALS)}
     found = calibrate(examples)
-    written = json.loads(record(found))
+    written = json.loads(record({"words": found}))["words"]
     assert list(written["coefficients"]) == list(SIGNALS)
     assert 0 < written["threshold"] <= written["certain"] <= 1
     refused = [outcome_ for outcome_ in apply(found, examples) if not outcome_.answerable]
