@@ -255,7 +255,7 @@ def _nearest_window(passage: str, spans: Sequence[Span], question: str, chance: 
 
 def without(passage: str, spans: Sequence[Span], answer: str) -> str:
     """The passage without the sentences in which the answer stands."""
-    starts = [*(start for start, _ in spans[1:]), len(passage)]
+    starts = [*(start for start, _ in spans[1:]), len(passage)][: len(spans)]
     cut = [answer in passage[start:end] for start, end in spans]
     return "".join(passage[span[0] : after] for span, after, gone in zip(spans, starts, cut, strict=True) if not gone)
 

@@ -46,6 +46,9 @@ class Sizes:
     seed: int = 7
 
 
+SMALL = Sizes(layers=2, public_share=0.02, public_steps=10, contrast_steps=20, save_steps=10)
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stretch of training.
