@@ -7,10 +7,10 @@ from index.errors import LetterError
 from index.search.encoder import load_encoder
 from index.text.folding import fold
 from qa.answering.answer import Answer
+from qa.answering.composed import Composed
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
 from qa.composing.check import tells
-from qa.composing.composed import Composed
 from qa.composing.composer import Composer
 from qa.evaluation.asking import Progress
 from qa.evaluation.gold import Question
