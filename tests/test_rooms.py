@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.options", "qa.stopwatch"),
     ("qa.understanding",),
     ("qa.answering",),
+    ("qa.composing",),
     ("qa.terminal",),
     ("qa.server", "qa.evaluation"),
     ("qa.page",),

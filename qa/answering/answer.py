@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from index.types import Citation, Field, Passage, Span
 
 if TYPE_CHECKING:  # Who configures no language model imports nothing of composing.
-    from qa.composing.composed import Composed
+    from qa.answering.composed import Composed
 
 
 @dataclass(frozen=True, slots=True)

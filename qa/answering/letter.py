@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from index.storage.changes import Changes
 
 if TYPE_CHECKING:
-    from qa.composing.composed import Composed
+    from qa.answering.composed import Composed
 
 _P = ParamSpec("_P")
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from index.text.folding import fold
+from qa.answering.composed import Fault, Finding, Statement
 from qa.composing.bodies import strange_bodies
-from qa.composing.composed import Fault, Finding, Statement
 from qa.composing.dates import bare_years, dates, told
 from qa.composing.names import literals, strange_names
 from qa.composing.prompting import Given

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from index.errors import LetterError
 from index.types import Document, Passage
 from qa.answering.answer import Answer
+from qa.answering.composed import Composed, Task
 from qa.composing.check import checked
 from qa.composing.client import Client
-from qa.composing.composed import Composed, Task
 from qa.composing.prompting import NOT_STATED, Given, language_of, messages
 from qa.composing.statements import lines, statements
 

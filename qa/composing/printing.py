@@ -3,8 +3,8 @@
 from typing import TextIO
 
 from qa.answering.answer import Answer
+from qa.answering.composed import Composed, Statement, Verdict, marks
 from qa.composing.client import Client
-from qa.composing.composed import Composed, Statement, Verdict, marks
 from qa.composing.composer import Composer
 
 _STRUCK = "\u0336"

@@ -8,8 +8,8 @@ from string import Template
 
 from index.errors import LetterError
 from index.types import Passage
+from qa.answering.composed import Task
 from qa.composing.client import Message
-from qa.composing.composed import Task
 
 NOT_STATED = "NOT STATED"
 """What a model is told to write where the passages do not answer."""

@@ -320,10 +320,10 @@ def _numerals(language: str) -> dict[str, str]:
         from num2words import num2words  # Chinese passages need none of it
 
         units = {word for _, _, names in table["units"] for word in names}
-        words = {num2words(number, lang=language): str(number) for number in range(2, 101)}
+        words = {str(num2words(number, lang=language)): str(number) for number in range(2, 101)}
         found = {word: value for word, value in words.items() if word not in units}
-    numerals: dict[str, str] = table["numerals"].get(language, {})
-    return found | numerals
+    found |= table["numerals"].get(language, {})
+    return found
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from qa.composing.composed import Statement
+from qa.answering.composed import Statement
 
 _MARK = r"[\[［【]\s*\d{1,3}(?:\s*[,，、;–-]\s*\d{1,3})*\s*[\]］】]"
 _END = "[.!?。！？؟।…]"

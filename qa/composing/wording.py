@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from index.text.folding import fold
-from qa.composing.composed import Fault, Finding
+from qa.answering.composed import Fault, Finding
 from qa.composing.words import alternatives, load
 
 _ADDED = ((Fault.NEGATION, "negation"), (Fault.REASON, "reason"), (Fault.COMPARISON, "comparison"))

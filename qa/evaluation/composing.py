@@ -8,10 +8,10 @@ from index.search.encoder import load_encoder
 from index.text.folding import fold
 from index.types import Progress
 from qa.answering.answer import Answer
+from qa.answering.composed import Composed
 from qa.answering.judging import Calibration
 from qa.answering.letter import Letter
 from qa.composing.check import tells
-from qa.composing.composed import Composed
 from qa.composing.composer import Composer
 from qa.evaluation.gold import Question
 from qa.evaluation.judging import squeeze

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from qa.answering.composed import Fault, Statement, Verdict
 from qa.composing.check import checked
-from qa.composing.composed import Fault, Statement, Verdict
 from qa.composing.prompting import Given
 from qa.composing.statements import statements
 

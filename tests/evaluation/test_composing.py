@@ -2,9 +2,9 @@
 
 import pytest
 
+from qa.answering.composed import Composed, Fault, Finding, Statement, Task
 from qa.answering.letter import Letter
 from qa.composing.client import Client
-from qa.composing.composed import Composed, Fault, Finding, Statement, Task
 from qa.composing.composer import Composer
 from qa.evaluation.composing import Made, judge, measure, render
 from qa.evaluation.gold import Question

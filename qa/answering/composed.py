@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 
 class Task(StrEnum):
-    """What a language model is asked for. Each has a prompt of its name in the folder `prompts`."""
+    """What a language model is asked for. Each has a prompt of its name in the folder `qa/composing/prompts`."""
 
     ANSWER = "answer"
     TRANSLATE = "translate"
