@@ -202,7 +202,7 @@ def test_what_is_said_first_is_in_the_readers_words() -> None:
         return said(turn, view) if turn.answered else refused(turn.answer, view)
 
     assert told("这封信是什么时候写的？", "en") == "29 June 2023"
-    assert told("这封信是谁写的？", "en") == "Zhongshan Municipal Bureau of Commerce"
+    assert told("这份函的发文机关是哪个？", "en") == "Zhongshan Municipal Bureau of Commerce"
     assert told("一共有几条建议？", "ja") == "6"
     assert told("第四条建议怎么答复的？", "en").startswith("Section 4: Proposal to found")
     assert told("第九条建议怎么答复的？", "en") == "The letter has no such place; it has 6."

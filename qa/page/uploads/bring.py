@@ -110,6 +110,8 @@ def check(name: str, size: int, data: str, strings: Strings) -> Source:
     name = PurePath(name.replace("\\", "/")).name[:200] or "?"
     if max(size, len(data) * 3 // 4 - 2) > LIMIT:
         raise LetterError(strings("fault_too_large", name=name, **limits()))
+    if PurePath(name).suffix.lower() not in SUFFIXES:
+        raise LetterError(strings("fault_unknown", name=name, **limits()))
     try:
         return extract_apart(name, base64.b64decode(data, validate=True))
     except TooMuchError as error:

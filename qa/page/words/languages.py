@@ -16,6 +16,11 @@ LANGUAGES = {
     "pt": "Português",
     "ja": "日本語",
     "ko": "한국어",
+    "fr": "Français",
+    "de": "Deutsch",
+    "ru": "Русский",
+    "vi": "Tiếng Việt",
+    "ar": "العربية",
 }
 """BCP 47 tag → the language's own name, in the order of the menu."""
 
