@@ -42,25 +42,24 @@ class Server(uvicorn.Server):
         app = FastAPI(openapi_url=None)
         app.add_api_route("/healthz", lambda: _health(letter), methods=["GET", "HEAD"])
         app.add_api_route("/metrics", lambda: PlainTextResponse(desk.metrics.text(), media_type=CONTENT_TYPE))
-        try:
-            gr.mount_gradio_app(
-                app,
-                page,
-                path="/",
-                server_name=site.host,
-                server_port=site.port,
-                footer_links=[],
-                run_history=False,
-                root_path=site.root or None,
-                show_error=False,
-                max_file_size="1kb",
-                ssr_mode=False,
-                enable_monitoring=False,
-                mcp_server=mcp,
-                **look,
-            )
-        except ImportError as error:
-            raise LetterError(f"MCP needs a package that is missing ({error}). Install gradio[mcp].") from error
+        if mcp:
+            _check_mcp()
+        gr.mount_gradio_app(
+            app,
+            page,
+            path="/",
+            server_name=site.host,
+            server_port=site.port,
+            footer_links=[],
+            run_history=False,
+            root_path=site.root or None,
+            show_error=False,
+            max_file_size="1kb",
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=mcp,
+            **look,
+        )
         self._gradio = app.routes[-1].app  # type: ignore[attr-defined]
         config = uvicorn.Config(
             Gate(app, site, desk.metrics, mcp=mcp),
@@ -109,6 +108,20 @@ class Server(uvicorn.Server):
         self._gradio.stop_event.set()
         await asyncio.sleep(0)
         await super().shutdown(sockets)
+
+
+def _check_mcp() -> None:
+    """Gradio itself would only warn, and serve a page without MCP.
+
+    Raises:
+        LetterError: a package for MCP is missing.
+    """
+    try:
+        import mcp  # noqa: F401
+    except ImportError as error:
+        raise LetterError(
+            f"MCP needs a package that is missing ({error}): pip install 'ask-the-letter[mcp]'"
+        ) from error
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

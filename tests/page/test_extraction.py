@@ -40,14 +40,14 @@ def test_what_the_process_reads_is_what_the_reader_reads(encoding: str) -> None:
     "data", [PNG, b"\x7fELF" + bytes(200), b"PK\x03\x04" + bytes(50), b"%PDF-1.7\n%\xff\x00\n", b""]
 )
 def test_the_content_must_be_what_the_name_says(suffix: str, data: bytes) -> None:
-    faults = "is empty|is damaged|is of a kind that is not read here|could not be read here|text recognition"
+    faults = "is empty|is damaged|of a kind that is not read here|could not be read here|text recognition"
     with pytest.raises(LetterError, match=faults):
         check(f"letter{suffix}", len(data), encoded(data), EN)
 
 
 @pytest.mark.parametrize("name", ["letter.exe", "letter", "letter.svg", ".txt/", "letter.txt.zip"])
 def test_other_kinds_of_file_are_refused_unread(name: str) -> None:
-    with pytest.raises(LetterError, match="is of a kind that is not read here"):
+    with pytest.raises(LetterError, match="of a kind that is not read here"):
         check(name, 10, encoded(NOTICE.encode()), EN)
 
 

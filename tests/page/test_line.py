@@ -1,4 +1,4 @@
-"""Nobody is left stranded: the line is cut, the server is started again, the page is slow, and work goes on by itself."""
+"""Nobody is left stranded: the line is cut, the server restarts, the page is slow, and work goes on by itself."""
 
 from collections.abc import Iterator
 
@@ -116,7 +116,9 @@ def test_two_tabs_are_two_conversations(context: BrowserContext, address: str) -
         expect(page.locator(".turn")).to_have_count(1)
 
 
-def test_ones_own_letter_outlasts_a_reload_and_its_loss_is_said(context: BrowserContext, real_letter: qa.Letter) -> None:
+def test_ones_own_letter_outlasts_a_reload_and_its_loss_is_said(
+    context: BrowserContext, real_letter: qa.Letter
+) -> None:
     port = free_port()
     first = build(real_letter, Site(port=port, rate=0))
     page = opened(context, first.start())

@@ -80,7 +80,7 @@ def quote(
     exact = passage.spans_of(answer)
     spans = passage.spans_of((*highlights, *answer))
     start, end = _sentence(passage, spans)
-    whole = not spans or spans == ((0, len(passage.text)),)
+    whole = spans == ((0, len(passage.text)),) and len(passage.text) > _SHORT
     return Quote(
         passage,
         number,

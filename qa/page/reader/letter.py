@@ -97,7 +97,8 @@ def outline(document: Document, strings: Strings) -> list[Place]:
     """The sections to jump to, in order."""
     found = []
     for section in document.sections:
-        if section.inline or section.level >= _DEPTH:
+        bare = section.level and not section.heading  # a point or an article below a heading: one of many
+        if section.inline or bare or section.level >= _DEPTH:
             continue
         target = _anchor(document, section)
         if target:

@@ -101,3 +101,11 @@ function askSelection(words) {
   grow();
   box().focus();
 }
+
+// A press on the bar would take the selection away, and the bar with it.
+document.addEventListener("pointerdown", (event) => {
+  if (event.target.closest?.("#selection")) event.preventDefault();
+});
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest?.("#selection")) event.preventDefault();
+});
