@@ -113,12 +113,18 @@ def reading(language: str = "en") -> View:
 
 
 def test_evidence_across_a_healed_page_break_is_one_piece_and_its_exact_words_stand_out() -> None:
-    words = "甲乙丙丁戊己庚辛" + "长" * 80
+    words = "甲。丙丁戊。庚辛" + "长" * 80
     passage = Passage("a", ((10, 14), (16, 100)), words, citation(SECOND))
-    shown = quote(passage, reading("zh-Hans"), ((12, 14), (16, 17)), ((13, 14), (16, 17)), number=1)
-    assert shown.sentence == (Run("丙"), Run("丁戊", strong=True))
-    assert shown.evidence == ((2, 5),)
+    shown = quote(passage, reading("zh-Hans"), ((12, 14), (16, 18)), ((13, 14), (16, 17)), number=1)
+    assert shown.sentence == (Run("丙"), Run("丁戊", strong=True), Run("。"))
+    assert shown.evidence == ((2, 6),)
     assert (shown.before, shown.after, shown.folded) == (True, True, True)
+
+
+def test_words_that_are_mentioned_stand_out_inside_their_sentence() -> None:
+    words = "甲。乙提到丙丁的地方在这里戊己庚。" + "长" * 80
+    shown = quote(Passage("a", ((0, len(words)),), words, citation(SECOND)), reading(), ((5, 7),), number=1)
+    assert shown.sentence == (Run("乙提到"), Run("丙丁", strong=True), Run("的地方在这里戊己庚。"))
 
 
 def test_a_quote_is_a_slice_of_the_passage_whatever_stands_out() -> None:

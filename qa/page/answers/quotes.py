@@ -77,9 +77,9 @@ def quote(
     """A passage as a quote. `highlights` and `answer` are source ranges: the sentence that answers, its exact words.
     Without them the passage is quoted as a whole."""
     citation, strings = passage.citation, view.strings
-    exact = passage.spans_of(answer)
     spans = passage.spans_of((*highlights, *answer))
     start, end = _sentence(passage, spans)
+    exact = passage.spans_of(answer) or (spans if sum(b - a for a, b in spans) < (end - start) / 2 else ())
     whole = spans == ((0, len(passage.text)),) and len(passage.text) > _SHORT
     return Quote(
         passage,
@@ -89,7 +89,7 @@ def quote(
         bool(passage.text[end:].strip()),
         () if whole else spans,
         tuple(meanings(passage.text[start:end], strings)),
-        place(citation, strings),
+        strings("show_in_letter") if citation.role is Role.HEADING and strings.chinese else place(citation, strings),
         "" if strings.chinese or citation.role is Role.HEADING else citation.outline,
         full(citation, strings),
         translated(passage.text, citation.title, strings) or _heading_translated(passage, view),
@@ -107,12 +107,14 @@ def runs(text: str, exact: Sequence[Span], within: Span) -> list[Run]:
 
 
 def _sentence(passage: Passage, spans: Sequence[Span]) -> Span:
-    """What of a passage is shown: all of a short one, else from the first to the last of the `spans`."""
+    """What of a passage is shown: a short one whole, else the sentences from the first to the last of the `spans`."""
     length = len(passage.text)
     if length <= _SHORT:
         return 0, length
-    start, end = (spans[0][0], spans[-1][1]) if spans else (0, length)
-    return next(iter(sentences(passage.text)), (start, end)) if end - start == length > _LONG else (start, end)
+    found = sentences(passage.text)
+    inside = [(a, b) for a, b in found if any(a < end and start < b for start, end in spans)] or found
+    start, end = inside[0][0], inside[-1][1]
+    return found[0] if end - start > _LONG and spans == ((0, length),) else (start, end)
 
 
 def _heading_translated(passage: Passage, view: View) -> str:

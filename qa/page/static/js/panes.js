@@ -47,5 +47,7 @@ function startPanes() {
     const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
     if (step) divide(Number(divider.getAttribute("aria-valuenow")) + step * toRight());
   });
-  wide.addEventListener("change", fold);
+  wide.addEventListener("change", () => {
+    if (!matchMedia("print").matches) fold(); // paper is narrow
+  });
 }

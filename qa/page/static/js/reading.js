@@ -90,7 +90,7 @@ function selected() {
     button(now.words.copy_selection, { copy: `${words}\n—— ${paragraph.dataset.citation}` }),
   );
   find("#split").append(made);
-  made.style.top = `${Math.max(8, place.top - made.offsetHeight - 8)}px`;
+  made.style.top = `${Math.min(Math.max(8, place.top - made.offsetHeight - 8), innerHeight - made.offsetHeight - 8)}px`;
   made.style.left = `${Math.min(Math.max(8, place.left), innerWidth - made.offsetWidth - 8)}px`;
 }
 

@@ -36,6 +36,7 @@ function fill(reply) {
   now.language = reply.language;
   now.words = reply.words;
   Object.assign(document.documentElement, { lang: reply.language, dir: reply.direction });
+  find("#page").dir = reply.direction;
   document.title = reply.title;
   const typed = box()?.value ?? tab.get("draft");
   const focused = document.activeElement === box();
