@@ -5,11 +5,16 @@ let looks = 0; // what is typed last is also found last
 
 const fields = () => document.querySelectorAll("#letter .look :is(input, select)");
 
-async function browse(page = 0) {
+// What is typed and chosen, also before it has been looked for.
+function noteWish(page) {
   clearTimeout(timer);
   timer = 0;
-  const mine = ++looks;
   now.wish = { ...now.wish, ...Object.fromEntries(Array.from(fields(), (field) => [field.name, field.value])), page };
+}
+
+async function browse(page = 0) {
+  const mine = ++looks;
+  noteWish(page);
   const reply = await call("shelf", request());
   if (mine !== looks || now.shown.document) return;
   find("#rows").innerHTML = reply.rows;
@@ -39,7 +44,7 @@ function clearFilters() {
 }
 
 async function openFromLibrary({ open, at }) {
-  clearTimeout(timer);
+  if (timer) noteWish(0);
   opened = open;
   await openDocument(open);
   if (!now.shown.document) return;
