@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from qa.answering.letter import Letter
+from qa.page import shell
 from qa.page.app import App
-from qa.page.bring import Table
 from qa.page.endpoint import publish
 from qa.page.feedback import Feedback
+from qa.page.uploads.bring import Table
 from qa.server.desk import Desk, Log
 from qa.server.run import Server
 from qa.server.site import Site
 
 if TYPE_CHECKING:
     from qa.composing.composer import Composer
-
-_PAGE = Path(__file__).parent / "page"
 
 _AT_ONCE = 8
 """Questions answered at the same time; the rest queue. With the embedded model an answer is some milliseconds of Python
@@ -77,7 +76,8 @@ def build(
     app = App(letter, Feedback(feedback) if feedback else None, desk, Table(limited=site.rate > 0))
     page: gr.Blocks
     with gr.Blocks(title="公函问答 · Ask the letter", analytics_enabled=False, fill_width=True) as page:
-        app.lay_out(page, _AT_ONCE)
+        shell.lay_out()
+        app.publish()
         publish(letter, desk, mcp=mcp, concurrency_limit=_AT_ONCE, composer=composer)
     theme = gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace"))
     # Gradio sums up its last 10,000 events, by pandas, after each event: nobody asks for it, and it takes longer than
@@ -85,10 +85,4 @@ def build(
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     page.queue(default_concurrency_limit=_AT_ONCE)
-    return Server(page, letter, desk, site, mcp=mcp, theme=theme, head=_head())
-
-
-def _head() -> str:
-    style = (_PAGE / "page.css").read_text(encoding="utf-8")
-    script = (_PAGE / "page.js").read_text(encoding="utf-8")
-    return f"<style>\n{style}</style>\n<script>\n{script}</script>"
+    return Server(page, letter, desk, site, mcp=mcp, theme=theme, head=shell.head())

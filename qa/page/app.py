@@ -1,283 +1,280 @@
-"""What happens when a visitor uses the page."""
+"""What the page's script asks of the server. The server keeps nothing of a visitor but the letters they bring: what a
+question leans on comes with it, and a conversation is its questions, which are asked again where their answers are
+gone."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from html import escape
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from index.errors import LetterError
-from qa.answering.answer import Answer
-from qa.answering.letter import QUESTION_LIMIT, Letter
-from qa.page import bring
-from qa.page.bring import Table
-from qa.page.conversation import best_document, render_conversation, status
-from qa.page.endpoint import REMEMBERED
+from qa.answering.letter import HISTORY_LIMIT, QUESTION_LIMIT, Letter
+from qa.page.answers.examples import examples, follow_ups
+from qa.page.answers.takeaway import docx, markdown
+from qa.page.answers.turns import render_turn, status
 from qa.page.feedback import Feedback
-from qa.page.frame import header, reader
-from qa.page.html import tag
-from qa.page.languages import choose, strings
-from qa.page.library import ANYTHING, Wish
-from qa.page.parts import Parts, live
-from qa.page.shelf import found, rows, scope
-from qa.page.view import Corpus, Shown, Turn, View
+from qa.page.html import render
+from qa.page.library.library import ANYTHING, Wish
+from qa.page.library.shelf import form, found, inside, rows, scope
+from qa.page.reader.letter import facts, outline, render_letter
+from qa.page.uploads.bring import Table, check, limits, readable, recognises
+from qa.page.view import Corpus, Turn, View
+from qa.page.words.languages import LANGUAGES, choose, strings
 from qa.server.desk import Desk
+from qa.server.limits import LIMIT
 
-Changes = dict[Any, Any]
-"""Component → its new value or update. Components that are not in it stay as they are."""
+Given = dict[str, Any]
+"""What the script sends, or is sent. Anyone can send anything: every field is read by `_text` and its like."""
+
+_TURNS = 30
+"""Questions of a conversation that are asked again at a time."""
+
+_SCRIPT_WORDS = "script_"
+"""How the keys of the words that the script needs begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the script sends it: `current` is the letter that was open, `earlier` what it may lean on."""
+
+    question: str
+    earlier: tuple[str, ...]
+    key: str
+    current: str
+    wish: Wish
+
+    @classmethod
+    def of(cls, given: object) -> "Asked":
+        """From what the script sends."""
+        given = given if isinstance(given, Mapping) else {}
+        sent = given.get("earlier")
+        earlier = [text for text in sent if isinstance(text, str)] if isinstance(sent, list) else []
+        key, current = _text(given, "key"), _text(given, "current")
+        return cls(_text(given, "question"), tuple(earlier[-HISTORY_LIMIT:]), key, current, Wish.of(given.get("wish")))
 
 
 class App:
-    """The page's behaviour, one for all visitors: what is one visitor's own comes in and goes out as states."""
+    """The page's behaviour, one for all visitors."""
 
     def __init__(self, letter: Letter, feedback: Feedback | None, desk: Desk, table: Table) -> None:
-        self._corpus = Corpus.of(letter)
+        self._corpus = Corpus(letter)
         self._feedback = feedback
         self._desk = desk
         self._table = table
 
-    def lay_out(self, blocks: gr.Blocks, concurrency_limit: int) -> None:
-        """Make the components and connect their events, inside the `gr.Blocks` that is being built."""
-        self._parts = parts = Parts()
-        options: dict[str, Any] = {
-            "outputs": parts.everything,
-            "api_visibility": "private",
-            "show_progress": "hidden",
-            "concurrency_limit": concurrency_limit,
+    def publish(self) -> None:
+        """Add what the script calls to the `gr.Blocks` that is being built. None of it waits in Gradio's queue: a
+        question is answered by the request that asks it."""
+        calls: dict[str, Callable[[Given, gr.Request], Given]] = {
+            "look": self._look,
+            "ask": self._ask,
+            "again": self._again,
+            "next": self._next,
+            "letter": self._letter,
+            "shelf": self._shelf,
+            "bring": self._bring,
+            "judge": self._judge,
+            "take": self._take,
         }
-        state = [parts.turns, parts.language, parts.shown, parts.own, parts.wish]
-        look = [parts.language, parts.own, parts.wish]
-        blocks.load(self._opened, [parts.saved], **options)
-        gr.on([parts.question.submit, parts.send.click], self._asked, [parts.question, *state], **options)
-        parts.conversation.example(self._example, state, **options)
-        parts.conversation.judge(self._judged, [parts.turns, parts.language, parts.own], **options)
-        parts.conversation.restart(self._restart, [parts.language, parts.own], **options)
-        parts.conversation.leave(self._left, [parts.language], **options)
-        parts.header.language(self._switched, [parts.turns, parts.shown, parts.own, parts.wish], **options)
-        parts.reader.open(self._chosen, look, **options)
-        parts.reader.back(self._to_library, look, **options)
-        # One at a time: what is typed last is also found last.
-        parts.reader.browse(self._browsed, look, trigger_mode="multiple", **options | {"concurrency_limit": 1})
-        parts.scope.narrow(self._narrowed, look, **options)
-        parts.conversation.bring(self._brought, [parts.language], **options | {"concurrency_limit": 2})
+        for name, call in calls.items():
+            api(_said(call), api_name=f"page_{name}", queue=False, api_visibility="private")
 
-    def _view(self, language: str, own: Corpus | None, wish: Wish = ANYTHING) -> View:
-        corpus = own or self._corpus
-        judging = self._feedback is not None and own is None
-        return View(strings(language), corpus, corpus.library(), wish, judging)
+    def _view(self, given: Given) -> View:
+        """Raises: ForgottenError."""
+        language = _text(given, "language")
+        words = strings(language if language in LANGUAGES else "en")
+        corpus = self._open(_text(given, "key"), words("error_forgotten"))
+        judging = self._feedback is not None and not corpus.key
+        return View(words, corpus, corpus.library(), Wish.of(given.get("wish")), judging)
 
-    def _opened(self, saved: str, request: gr.Request) -> Changes:
-        """A visitor comes. The language is the link's, the last visit's, or the browser's; the link may ask already."""
-        wishes = (request.query_params.get("lang", ""), saved, request.headers.get("accept-language", ""))
+    def _open(self, key: str, sentence: str) -> Corpus:
+        corpus = self._table.get(key) if key else self._corpus
+        if corpus is None:
+            raise ForgottenError(sentence)
+        return corpus
+
+    def _look(self, given: Given, request: gr.Request) -> Given:
+        """Everything on the page that depends on the language or on the documents, but for the conversation."""
+        wishes = (_text(given, "language"), request.headers.get("accept-language", ""))
         language = choose(*(wish for wish in wishes if isinstance(wish, str)))
-        view = self._view(language, None)
-        shown = view.shown(view.library.first)
-        changes = self._words(view, shown) | self._restart(language, None)
-        if question := request.query_params.get("q", ""):
-            changes |= self._answered(question, [], language, shown, None, view.wish)
-            if changes[self._parts.notice]:
-                changes[self._parts.question] = self._box(view, value=question)
-        return changes
-
-    def _words(self, view: View, shown: Shown | None) -> Changes:
-        """Everything on the page that depends on the language, but for the conversation."""
+        view = self._view({**given, "language": language})
         words = view.strings
+        name = _text(given, "current")
         return {
-            self._parts.language: words.language,
-            self._parts.header: header(words),
-            self._parts.question: self._box(view),
-            self._parts.send: gr.update(value=words("send")),
-            self._parts.scope: scope(view),
-            **self._show(shown.name if shown else "", view),
+            "language": language,
+            "direction": words("direction"),
+            "title": words("page_title"),
+            "header": render("header.html", strings=words, languages=LANGUAGES),
+            "composer": render("composer.html", strings=words, archive=view.library.archive),
+            "welcome": self._welcome(view),
+            "tools": render("tools.html", strings=words, own=bool(view.corpus.key), suffixes=readable(), limit=LIMIT),
+            "words": {
+                key.removeprefix(_SCRIPT_WORDS): text
+                for key, text in words.words.items()
+                if key.startswith(_SCRIPT_WORDS)
+            },
+            **self._panel(name if name in view.library else view.library.first, view),
         }
 
-    def _box(self, view: View, **value: Any) -> Any:
-        words = view.strings
-        hint = words("placeholder_archive" if view.library.archive else "placeholder")
-        return gr.update(label=words("question"), placeholder=hint, **value)
+    def _welcome(self, view: View) -> str:
+        """What stands there before the first question: what the letter is, and questions to begin with."""
+        library = view.library
+        document = None if library.archive else library.document(library.first)
+        return render(
+            "welcome.html",
+            strings=view.strings,
+            document=document,
+            facts=facts(document, view.strings) if document else [],
+            outline=outline(document, view.strings) if document else [],
+            found=found(replace(view, wish=ANYTHING)),
+            examples=examples(library, view.strings.language),
+            limits=limits(),
+            kinds=view.strings("files_and_scans" if recognises() else "files"),
+        )
 
-    def _show(self, name: str, view: View) -> Changes:
+    def _panel(self, name: str, view: View) -> Given:
         """The panel with a document or, for "", the library."""
-        shown = view.shown(name)
-        return {
-            self._parts.shown: shown,
-            self._parts.reader: reader(shown, view),
-            self._parts.rows: "" if shown.name else rows(view),
-        }
+        entry = view.library.entry(name) if name else None
+        panel = render_letter(view.library.document(name), entry.digest, view) if entry else form(view)
+        shown = {"key": view.corpus.key, "document": name, "digest": entry.digest if entry else ""}
+        return {"shown": shown, "panel": panel, "rows": "" if entry else rows(view, inside(view)), "scope": scope(view)}
 
-    def _asked(
-        self,
-        question: str,
-        turns: list[Turn],
-        language: str,
-        shown: Shown | None,
-        own: Corpus | None,
-        wish: Wish,
-        request: gr.Request,
-    ) -> Changes:
-        """A question becomes the next turn; a mistake becomes a notice, and what was typed stays."""
-        if not shown:
-            return self._expired(request)
-        changes = self._answered(question or "", turns, language, shown, own, wish)
-        return changes if changes[self._parts.notice] else changes | {self._parts.question: ""}
+    def _ask(self, given: Given, request: gr.Request) -> Given:
+        """A question becomes a turn, and beside it stands the letter that it comes from."""
+        asked, view = Asked.of(given), self._view(given)
+        if problem := _problem(asked.question, view):
+            raise LetterError(problem)
+        turn = self._answered(asked, view)
+        view = replace(view, library=view.corpus.library())
+        reply: Given = {"turn": render_turn(turn, view), "status": status(turn, view), "answered": turn.answered}
+        hits = turn.answer.hits
+        name = hits[0].passage.document if hits and (turn.answered or not view.library.archive) else asked.current
+        if name not in view.library:
+            return reply
+        shown = {"key": view.corpus.key, "document": name, "digest": view.library.entry(name).digest}
+        return reply if given.get("shown") == shown else reply | self._panel(name, view)
 
-    def _answered(
-        self, question: str, turns: list[Turn], language: str, shown: Shown | None, own: Corpus | None, wish: Wish
-    ) -> Changes:
-        view = self._view(language, own, wish)
-        if problem := _problem(question, view):
-            return {self._parts.notice: _alert(problem)}
-        answer = self._desk.ask(view.corpus.letter, question, history=_history(turns), where=wish.where)
-        turns = [*turns, Turn(len(turns) + 1, answer)]
-        view = self._view(language, own, wish)
-        return {
-            self._parts.turns: turns,
-            self._parts.conversation: render_conversation(turns, view),
-            self._parts.notice: "",
-            self._parts.status: live(status(answer, view)),
-            **self._beside(answer, shown, view),
-        }
+    def _answered(self, asked: Asked, view: View) -> Turn:
+        current = asked.current if view.library.archive else ""
+        answer = self._desk.ask(
+            view.corpus.letter, asked.question, history=asked.earlier, where=asked.wish.where, current=current
+        )
+        return Turn(answer, asked.earlier)
 
-    def _beside(self, answer: Answer, shown: Shown | None, view: View) -> Changes:
-        """The panel beside an answer: its letter, or what was shown before. What is shown already stays as it is, so
-        that the reader keeps the place, unless it has changed."""
-        before = shown.name if shown else ""
-        name = best_document(answer, view) if answer.answered or not view.library.archive else before
-        return {} if name and view.shown(name) == shown else self._show(name, view)
+    def _turns(self, given: Given) -> list[tuple[Asked, Turn | None, View]]:
+        """The turns of a conversation, asked again; None for one whose letter can no longer be asked."""
+        sent = given.get("turns")
+        found: list[tuple[Asked, Turn | None, View]] = []
+        for each in sent[-_TURNS:] if isinstance(sent, list) else []:
+            asked = Asked.of(each)
+            try:
+                view = self._view({**given, "key": asked.key})
+                found.append((asked, self._answered(asked, view), view))
+            except LetterError:
+                found.append((asked, None, self._view({**given, "key": ""})))
+        return found
 
-    def _expired(self, request: gr.Request) -> Changes:
-        """A visitor comes back whose conversation has been forgotten."""
-        view = self._view(choose(request.headers.get("accept-language", "")), None)
-        notice = {self._parts.notice: _alert(view.strings("error_expired")), self._parts.wish: view.wish}
-        return self._words(view, None) | self._restart(view.strings.language, None) | notice
+    def _again(self, given: Given, request: gr.Request) -> Given:
+        """A conversation that the reader's browser remembers, or in another language."""
+        told = [
+            render_turn(turn, view) if turn else render("forgotten.html", strings=view.strings, question=asked.question)
+            for asked, turn, view in self._turns(given)
+        ]
+        return {"turns": told}
 
-    def _example(
-        self,
-        turns: list[Turn],
-        language: str,
-        shown: Shown | None,
-        own: Corpus | None,
-        wish: Wish,
-        event: gr.EventData,
-    ) -> Changes:
-        return self._answered(str(event.question), turns, language, shown, own, wish)
+    def _next(self, given: Given, request: gr.Request) -> Given:
+        """Questions to go on with after a question."""
+        view = self._view(given)
+        turn = self._unlogged(Asked.of(given), view)
+        return {"next": render("next.html", strings=view.strings, questions=follow_ups(turn, view))}
 
-    def _judged(self, turns: list[Turn], language: str, own: Corpus | None, event: gr.EventData) -> Changes:
-        """The reader says which hit answers a question (0: none, the letter does not say). The first word counts."""
-        view = self._view(language, own)
-        number, rank = map(int, str(event.judgement).split())
-        turn = turns[number - 1] if 0 < number <= len(turns) else None
-        if not (self._feedback and view.judging and turn) or turn.judged is not None:
-            return {}
-        if not 0 <= rank <= len(turn.answer.hits):
-            return {}
-        try:
-            self._feedback.add(turn.answer, _history(turns[: number - 1]), rank, language)
-        except LetterError:
-            return {self._parts.notice: _alert(view.strings("error_judgement"))}
-        turns = [replace(entry, judged=rank) if entry is turn else entry for entry in turns]
-        return {
-            self._parts.turns: turns,
-            self._parts.conversation: render_conversation(turns, view),
-            self._parts.status: live(view.strings("judged")),
-        }
+    def _unlogged(self, asked: Asked, view: View) -> Turn:
+        """A turn that has been counted before."""
+        current = asked.current if view.library.archive else ""
+        letter = view.corpus.letter
+        answer = letter.ask(asked.question, history=asked.earlier, where=asked.wish.where, current=current)
+        return Turn(answer, asked.earlier)
 
-    def _restart(self, language: str, own: Corpus | None) -> Changes:
-        return {
-            self._parts.turns: [],
-            self._parts.conversation: render_conversation([], self._view(language, own)),
-            self._parts.notice: "",
-            self._parts.status: live(""),
-        }
+    def _letter(self, given: Given, request: gr.Request) -> Given:
+        """A letter is opened, from the library or from a citation, or "" for the library. By now it may be gone."""
+        view, name = self._view(given), _text(given, "document")
+        here = not name or name in view.library
+        notice = "" if here else view.strings("error_gone", name=name)
+        return {**self._panel(name if here else view.library.first, view), "notice": notice}
 
-    def _switched(
-        self, turns: list[Turn], shown: Shown, own: Corpus | None, wish: Wish, event: gr.EventData
-    ) -> Changes:
-        language = choose(str(event.language))
-        view = self._view(language, own, wish)
-        return self._words(view, shown) | {
-            self._parts.conversation: render_conversation(turns, view),
-            self._parts.notice: "",
-            self._parts.saved: language,
-        }
-
-    def _chosen(self, language: str, own: Corpus | None, wish: Wish, event: gr.EventData) -> Changes:
-        """A letter is opened, from the library or from a citation. By now it may be gone."""
-        view, name = self._view(language, own, wish), str(event.document)
-        gone = "" if name in view.library else _alert(view.strings("error_gone", name=name))
-        return self._show(name, view) | {self._parts.notice: gone}
-
-    def _to_library(self, language: str, own: Corpus | None, wish: Wish) -> Changes:
-        return self._show("", self._view(language, own, wish))
-
-    def _browsed(self, language: str, own: Corpus | None, wish: Wish, event: gr.EventData) -> Changes:
+    def _shelf(self, given: Given, request: gr.Request) -> Given:
         """The reader looks for something else in the library, or turns a page of the list."""
-        view = self._view(language, own, Wish.of(event.wish, wish.only))
-        return {
-            self._parts.wish: view.wish,
-            self._parts.rows: rows(view),
-            self._parts.scope: scope(view),
-            self._parts.status: live(found(view)),
-        }
+        view = self._view(given)
+        return {"rows": rows(view, inside(view)), "scope": scope(view), "status": found(view)}
 
-    def _narrowed(self, language: str, own: Corpus | None, wish: Wish, event: gr.EventData) -> Changes:
-        """Questions go to the letters found, or to all again."""
-        wish = wish.asking(bool(event.only))
-        return {
-            self._parts.wish: wish,
-            self._parts.scope: scope(self._view(language, own, wish)),
-            self._parts.notice: "",
-        }
-
-    def _brought(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[Changes]:
-        """A visitor's own letter takes the place of ours, for this visitor alone."""
-        words = strings(language)
+    def _bring(self, given: Given, request: gr.Request) -> Given:
+        """A visitor's own letter, for this visitor alone; it is asked from now on, with those brought before."""
+        words, key = self._view({**given, "key": ""}).strings, _text(given, "key")
+        if given.get("forget") is True:
+            self._table.drop(key)
+            return {}
         try:
             self._table.admit(request.client.host if request.client else "", words)
-            source = bring.check(str(event.name), int(event.size), str(event.data), words)
-            for step in bring.index(source, self._corpus.letter.index.encoder):
-                if isinstance(step, Corpus):
-                    self._table.keep(step.letter)
-                    self._desk.metrics.count("uploads")
-                    yield self._enter(step, language)
-                else:
-                    yield {self._parts.notice: _progress(words("bringing", name=source.name), step)}
-        except LetterError as error:
+            size = given.get("size")
+            source = check(
+                _text(given, "name"), size if isinstance(size, int) else 0, _text(given, "data", LIMIT * 2), words
+            )
+            corpus = self._table.add(key, source, self._corpus.letter.index.encoder, words)
+        except LetterError:
             self._desk.metrics.count("uploads_refused")
-            yield {self._parts.notice: _alert(str(error))}
+            raise
+        self._desk.metrics.count("uploads")
+        return {"key": corpus.key, "document": source.name}
 
-    def _enter(self, own: Corpus, language: str) -> Changes:
-        return {self._parts.own: own, **self._begin(language, own)}
+    def _judge(self, given: Given, request: gr.Request) -> Given:
+        """The reader says which hit answers a question (0: none, the letter does not say)."""
+        asked, view, rank = Asked.of(given), self._view(given), given.get("rank")
+        turn = self._unlogged(asked, view)
+        if self._feedback and view.judging and isinstance(rank, int) and 0 <= rank <= len(turn.answer.hits):
+            try:
+                self._feedback.add(turn.answer, asked.earlier, rank, view.strings.language)
+            except LetterError as error:
+                raise LetterError(view.strings("error_judgement")) from error
+        return {"status": view.strings("judged")}
 
-    def _left(self, language: str) -> Changes:
-        return {self._parts.own: None, **self._begin(language, None)}
+    def _take(self, given: Given, request: gr.Request) -> Given:
+        """A conversation to take away: Markdown, or a Word document in base64."""
+        turns = [(turn, view) for _, turn, view in self._turns(given) if turn]
+        words = self._view({**given, "key": ""}).strings
+        if given.get("kind") == "docx":
+            return {"base64": base64.b64encode(docx(turns, words)).decode()}
+        return {"text": markdown(turns, words)}
 
-    def _begin(self, language: str, own: Corpus | None) -> Changes:
-        """Other documents, a new conversation."""
-        view = self._view(language, own)
-        shown = self._show(view.library.first, view)
-        return {self._parts.wish: view.wish, self._parts.scope: "", **self._restart(language, own), **shown}
+
+class ForgottenError(LetterError):
+    """The letters of a key are not there any more."""
 
 
-def _history(turns: list[Turn]) -> list[str]:
-    return [turn.answer.question for turn in turns[-REMEMBERED:]]
+def _said(call: Callable[[Given, gr.Request], Given]) -> Callable[[Given, gr.Request], Given]:
+    """A call whose mistakes are part of what it gives: {"error": a sentence in the reader's language}."""
+
+    def said(given: dict[str, Any], request: gr.Request) -> dict[str, Any]:
+        try:
+            return call(given if isinstance(given, dict) else {}, request)
+        except LetterError as error:
+            return {"error": str(error), "forgotten": isinstance(error, ForgottenError)}
+
+    return said
+
+
+def _text(given: Mapping[str, Any], name: str, limit: int = 100_000) -> str:
+    value = given.get(name)
+    return value[:limit] if isinstance(value, str) else ""
 
 
 def _problem(question: str, view: View) -> str:
     """What is wrong with a question, in the reader's language; "" if nothing is."""
-    strings, length = view.strings, len(question.strip())
+    words, length = view.strings, len(question.strip())
     if not length:
-        return strings("error_empty")
+        return words("error_empty")
     if length > QUESTION_LIMIT:
-        return strings("error_long", length=length, limit=QUESTION_LIMIT)
-    return strings("error_none") if view.wish.only and not view.library.found(view.wish) else ""
-
-
-def _alert(message: str) -> str:
-    return tag("p", escape(message), class_="notice", role="alert")
-
-
-def _progress(message: str, share: float) -> str:
-    bar = tag("progress", value=f"{share:.2f}", max=1)
-    return tag("label", escape(message) + bar, class_="progress")
+        return words("error_long", length=length, limit=QUESTION_LIMIT)
+    return words("error_none") if view.wish.only and not view.library.found(view.wish) else ""

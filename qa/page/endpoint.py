@@ -14,9 +14,6 @@ from qa.server.desk import Desk
 if TYPE_CHECKING:
     from qa.composing.composer import Composer
 
-REMEMBERED = 20
-"""Earlier questions that a follow-up can lean on."""
-
 LETTER_URI = "letter://text"
 
 
@@ -47,8 +44,7 @@ def publish(
         try:
             _check(question, top_k, history, where)
             writer = _writing(composer, compose)
-            earlier = (history or [])[-REMEMBERED:]
-            answer = desk.ask(letter, question, top_k=top_k, history=earlier, where=where or [])
+            answer = desk.ask(letter, question, top_k=top_k, history=history or [], where=where or [])
             return (replace(answer, composed=writer(answer)) if writer else answer).as_dict()
         except LetterError as error:
             raise gr.Error(str(error), print_exception=False) from error

@@ -1,25 +1,26 @@
 """What the page's parts share: documents to ask, one question with its answer, what rendering needs beside these."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answering.answer import Answer, Hit
+from index.types import Span
+from qa.answering.answer import Answer, Hit, Said
 from qa.answering.letter import Letter
-from qa.page.languages import Strings
-from qa.page.library import ANYTHING, Library, Wish
+from qa.page.library.library import ANYTHING, Library, Wish
+from qa.page.words.languages import Strings
+
+_TOGETHER = (Said.YES, Said.COUNT, Said.FACT, Said.PLACE)
+"""What is said of all hits together."""
 
 
 class Corpus:
-    """Documents to ask. `own`: a visitor brought them, for that visitor alone."""
+    """Documents to ask. `key` is "" for those that are served to all; for those that a visitor brought it is the secret
+    by which that visitor's page names them."""
 
-    def __init__(self, letter: Letter, *, own: bool = False) -> None:
+    def __init__(self, letter: Letter, key: str = "") -> None:
         self.letter = letter
-        self.own = own
+        self.key = key
         self._library = Library(letter.index)
-
-    @classmethod
-    def of(cls, letter: Letter, *, own: bool = False) -> "Corpus":
-        """The documents of a letter that has been opened."""
-        return cls(letter, own=own)
 
     def library(self) -> Library:
         """The documents as their store has them now."""
@@ -31,14 +32,10 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and its answer; `number` counts from 1 within the conversation.
+    """A question and its answer. `earlier` are the questions that it may lean on, oldest first."""
 
-    `judged` is the rank of the hit that the reader says answers it, 0 where the letter does not say; None: not judged.
-    """
-
-    number: int
     answer: Answer
-    judged: int | None = None
+    earlier: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -47,16 +44,11 @@ class Turn:
 
     @property
     def best(self) -> tuple[Hit, ...]:
-        """The first hit and those that are equal to it."""
-        return tuple(hit for hit in self.answer.hits if hit.score == self.answer.hits[0].score)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the panel shows: a document in one version, or the library, whose name is ""."""
-
-    name: str = ""
-    digest: str = ""
+        """The hits that answer: the first and those that are equal to it."""
+        hits = self.answer.hits
+        if self.answer.brief and self.answer.brief.said in _TOGETHER:
+            return tuple(hit for hit in hits if hit.score == hits[0].score)
+        return hits[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,7 @@ class View:
     wish: Wish = ANYTHING
     judging: bool = False
 
-    def shown(self, name: str) -> Shown:
-        """A document to show; what there is to begin with, if there is none of that name."""
-        name = name if name in self.library else self.library.first
-        return Shown(name, self.library.entry(name).digest if name else "")
+
+def anchor(ranges: Sequence[Span]) -> str:
+    """The id of the element that shows a passage or heading in the panel, which shows one document at a time."""
+    return f"at-{ranges[0][0]}"

@@ -43,6 +43,7 @@ class Desk:
         top_k: int = 3,
         history: Sequence[str] = (),
         where: Sequence[str] = (),
+        current: str = "",
     ) -> Answer:
         """`letter.ask`, counted and logged.
 
@@ -53,7 +54,7 @@ class Desk:
         answer, outcome = None, "errors"
         with stages() as spent:
             try:
-                answer = letter.ask(question, top_k=top_k, history=history, where=where)
+                answer = letter.ask(question, top_k=top_k, history=history, where=where, current=current)
                 outcome = "answered" if answer.answered else "refused"
             except LetterError:
                 outcome = "invalid"

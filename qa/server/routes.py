@@ -7,12 +7,12 @@ _READ = re.compile(
     r"/"
     r"|/(assets|static)(/[\w@.+~-]+)+"
     r"|/(theme\.css|favicon\.ico|robots\.txt|config|healthz|metrics)"
-    r"|/gradio_api/(info|openapi\.json|startup-events|theme\.css)"
+    r"|/gradio_api/(app_id|info|openapi\.json|startup-events|theme\.css)"
     r"|/gradio_api/heartbeat/\w+"
     r"|/gradio_api/queue/data"
     r"|/gradio_api/call/(v2/)?\w+/\w+"
 )
-_WRITE = re.compile(r"/gradio_api/(queue/join|call/(v2/)?\w+|cancel|reset)")
+_WRITE = re.compile(r"/gradio_api/(queue/join|call/(v2/)?\w+|run/page_\w+|cancel|reset)")
 _MCP = re.compile(r"/gradio_api/mcp(/|/schema|/http/?|/sse/?|/messages/?)?")
 
 

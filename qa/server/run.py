@@ -4,9 +4,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from threading import Thread
 from types import FrameType
 from typing import Any
@@ -26,17 +24,8 @@ from qa.server.site import Site
 _PATIENCE = 30
 """Seconds that a stop waits for what runs. A question takes less than one; a visitor's long letter may take some."""
 
-_SESSIONS = 2000
-"""Visitors whose conversations are kept, the latest ones. Each takes some 100 KB."""
-
-_IDLE = timedelta(hours=1)
-"""How long a visitor's conversation and letter are kept after the last thing that the visitor did."""
-
-_LEFT = timedelta(minutes=1)
-"""How long they are kept when the visitor's page is gone, or its connection: it may come back."""
-
-_SWEEP = 5.0
-"""Seconds between two looks for what has expired. A call of the endpoint leaves a session too, which holds nothing."""
+_SESSIONS = 100
+"""Sessions that Gradio keeps. They hold nothing: the page has no states."""
 
 
 class Server(uvicorn.Server):
@@ -50,28 +39,27 @@ class Server(uvicorn.Server):
         """
         self.site = site
         page.state_session_capacity = _SESSIONS
-        app = FastAPI(openapi_url=None, lifespan=self._sweeping)
+        app = FastAPI(openapi_url=None)
         app.add_api_route("/healthz", lambda: _health(letter), methods=["GET", "HEAD"])
         app.add_api_route("/metrics", lambda: PlainTextResponse(desk.metrics.text(), media_type=CONTENT_TYPE))
-        try:
-            gr.mount_gradio_app(
-                app,
-                page,
-                path="/",
-                server_name=site.host,
-                server_port=site.port,
-                footer_links=[],
-                run_history=False,
-                root_path=site.root or None,
-                show_error=False,
-                max_file_size="1kb",
-                ssr_mode=False,
-                enable_monitoring=False,
-                mcp_server=mcp,
-                **look,
-            )
-        except ImportError as error:
-            raise LetterError(f"MCP needs a package that is missing ({error}). Install gradio[mcp].") from error
+        if mcp:
+            _check_mcp()
+        gr.mount_gradio_app(
+            app,
+            page,
+            path="/",
+            server_name=site.host,
+            server_port=site.port,
+            footer_links=[],
+            run_history=False,
+            root_path=site.root or None,
+            show_error=False,
+            max_file_size="1kb",
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=mcp,
+            **look,
+        )
         self._gradio = app.routes[-1].app  # type: ignore[attr-defined]
         config = uvicorn.Config(
             Gate(app, site, desk.metrics, mcp=mcp),
@@ -115,17 +103,6 @@ class Server(uvicorn.Server):
         self.should_exit = True
         self._thread.join()
 
-    @asynccontextmanager
-    async def _sweeping(self, app: FastAPI) -> AsyncIterator[None]:
-        async def sweep() -> None:
-            while True:
-                await asyncio.sleep(_SWEEP)
-                forget_idle(self._gradio.state_holder, datetime.now())
-
-        task = asyncio.create_task(sweep())
-        yield
-        task.cancel()
-
     async def shutdown(self, sockets: Any = None) -> None:
         """End the streams by which Gradio sees that a visitor is still there: they would last as long as the page."""
         self._gradio.stop_event.set()
@@ -133,17 +110,18 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def forget_idle(holder: Any, now: datetime) -> None:
-    """Drop the sessions in Gradio's holder that have expired. Gradio itself lets states expire by the time since each
-    was last changed, so that a letter would be lost while its visitor asks."""
-    for session, used in list(holder.time_last_used.items()):
-        state = holder.session_data.get(session)
-        kept = _LEFT if state and state.is_closed else _IDLE
-        if not (state and state.state_data):
-            kept = timedelta(seconds=_SWEEP)
-        if now - used > kept:
-            holder.session_data.pop(session, None)
-            holder.time_last_used.pop(session, None)
+def _check_mcp() -> None:
+    """Gradio itself would only warn, and serve a page without MCP.
+
+    Raises:
+        LetterError: a package for MCP is missing.
+    """
+    try:
+        import mcp  # noqa: F401
+    except ImportError as error:
+        raise LetterError(
+            f"MCP needs a package that is missing ({error}): pip install 'ask-the-letter[mcp]'"
+        ) from error
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

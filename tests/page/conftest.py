@@ -127,7 +127,7 @@ def free_port() -> int:
 def ask(page: Page, question: str) -> Locator:
     """Type a question, press Enter, and wait for its turn in the conversation."""
     number = page.locator(".turn").count()
-    box = page.locator("#question textarea")
+    box = page.locator("#question")
     box.fill(question)
     box.press("Enter")
     turn = page.locator(".turn").nth(number)

@@ -15,25 +15,39 @@ def test_an_answer_quotes_the_passage_word_for_word_with_its_evidence_marked(vis
     page = visit()
     turn = ask(page, LOAN)
     best = turn.locator(".hit.first")
-    expect(best.locator("blockquote mark").first).to_contain_text("外贸企业贷款余额达到 609.82 亿元")
-    expect(best.locator("a.cite")).to_have_text("二、关于加强金融授信扶持力度的建议 › 一是 › 第13段")
-    expect(turn.locator(".verdict")).to_have_class(re.compile("^verdict level-(high|medium|low)$"))
+    expect(best.locator(".sentence")).to_contain_text("外贸企业贷款余额达到 609.82 亿元")
+    expect(best.locator("a.cite .place")).to_have_text("二、关于加强金融授信扶持力度的建议 › 一是 › 第13段")
+    expect(turn.locator(".confidence")).to_have_class(re.compile("^confidence level-(high|medium|low)$"))
+    expect(best.locator(".whole blockquote")).to_be_hidden()
+    best.locator(".whole summary").click()
+    expect(best.locator(".whole blockquote")).to_contain_text("一是进一步加大对外贸企业信贷支持力度。")
     expect(page.locator("#letter .current mark")).to_be_in_viewport()
     save(page, "QA_PICTURE")
 
 
-def test_the_figure_that_answers_stands_out_and_is_written_out_for_foreign_readers(visit: Visit) -> None:
+def test_every_figure_and_date_of_a_quote_is_written_out_for_foreign_readers(visit: Visit) -> None:
     turn = ask(visit(locale="en-US"), LOAN)
-    expect(turn.locator(".hit.first .figure").first).to_have_text("609.82 亿元")
-    expect(turn.locator(".hit.first .meanings li").first).to_have_text("609.82 亿元 = 60.982 billion yuan")
+    expect(turn.locator(".hit.first .meanings li")).to_have_text(
+        ["2023 年 3 月末 = end of March 2023", "609.82 亿元 = 60.982 billion yuan", "69.24 亿元 = 6.924 billion yuan"]
+    )
+
+
+def test_the_numbers_of_the_citations_stand_in_the_margin_of_the_letter(visit: Visit) -> None:
+    page = visit()
+    turn = ask(page, LOAN)
+    numbers = turn.locator("a.cite .ref").all_inner_texts()
+    assert numbers == ["1", "2", "3"]
+    assert sorted(page.locator("#letter .paragraph > .ref").all_inner_texts()) == numbers
+    expect(page.locator("#letter .paragraph.best > .ref")).to_have_text("1")
+    expect(turn.locator(".others .hit").first).to_be_hidden()
 
 
 def test_the_letter_does_not_say_is_said_with_the_office_to_ask_and_the_nearest_passages(visit: Visit) -> None:
     page = visit()
     turn = ask(page, "今天天气怎么样？")
-    expect(turn.locator(".verdict")).to_have_text("文中没有说到。")
+    expect(turn.locator(".said")).to_have_text("文中没有说到。")
     expect(turn.locator(".office blockquote")).to_contain_text("89892285")
-    expect(turn.locator(".nearest h3")).to_have_text("最接近的段落（没有回答这个问题）")
+    expect(turn.locator(".nearest > summary")).to_have_text("最接近的段落（没有回答这个问题）")
     expect(turn.locator(".nearest .hit")).to_have_count(3)
     expect(page.locator("#letter mark")).to_have_count(0)
 
@@ -43,7 +57,7 @@ def test_a_follow_up_leans_on_the_conversation_and_says_how_it_was_understood(vi
     ask(page, LOAN)
     turn = ask(page, "同比增长多少？")
     expect(turn.locator(".understood")).to_contain_text("外贸企业贷款余额")
-    expect(turn.locator(".hit.first mark").first).to_contain_text("同比增长 7.11%")
+    expect(turn.locator(".hit.first .sentence").first).to_contain_text("同比增长 7.11%")
     assert page.locator(".turn").first.locator(".understood").count() == 0
 
 

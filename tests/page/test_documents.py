@@ -46,6 +46,6 @@ def test_the_panel_follows_the_answers_from_one_document_to_another(page: Page) 
 def test_another_document_is_chosen_from_the_library(page: Page) -> None:
     page.get_by_role("button", name="第2023168号").click()
     expect(page.locator("#letter .role-number")).to_contain_text("中商务电函〔2023〕10号")
-    page.get_by_role("button", name="返回公函库").click()
+    page.get_by_role("button", name="全部公函").click()
     page.get_by_role("button", name="关于国庆节期间开放安排的通知").click()
     expect(page.locator("#letter .role-title")).to_contain_text("关于国庆节期间开放安排的通知")

@@ -1,7 +1,6 @@
 """A visitor's file is read in a process of its own, within limits of size, pages, characters, time and memory."""
 
 import base64
-import gc
 import os
 import sys
 import time
@@ -13,11 +12,10 @@ import qa
 from index.errors import LetterError
 from index.source.files import SUFFIXES, extract
 from index.types import Source
-from qa.page import bring, extraction
-from qa.page.bring import Table, check, index
-from qa.page.extraction import CHARACTERS, TooMuchError, extract_apart
-from qa.page.languages import strings
-from qa.page.view import Corpus
+from qa.page.uploads import bring, extraction
+from qa.page.uploads.bring import Table, check
+from qa.page.uploads.extraction import CHARACTERS, TooMuchError, extract_apart
+from qa.page.words.languages import strings
 from qa.server.limits import LIMIT
 from tests.conftest import StubEncoder
 from tests.page.test_documents import NOTICE
@@ -42,13 +40,14 @@ def test_what_the_process_reads_is_what_the_reader_reads(encoding: str) -> None:
     "data", [PNG, b"\x7fELF" + bytes(200), b"PK\x03\x04" + bytes(50), b"%PDF-1.7\n%\xff\x00\n", b""]
 )
 def test_the_content_must_be_what_the_name_says(suffix: str, data: bytes) -> None:
-    with pytest.raises(LetterError, match="cannot be read"):
+    faults = "is empty|is damaged|of a kind that is not read here|could not be read here|text recognition"
+    with pytest.raises(LetterError, match=faults):
         check(f"letter{suffix}", len(data), encoded(data), EN)
 
 
 @pytest.mark.parametrize("name", ["letter.exe", "letter", "letter.svg", ".txt/", "letter.txt.zip"])
 def test_other_kinds_of_file_are_refused_unread(name: str) -> None:
-    with pytest.raises(LetterError, match="cannot be read"):
+    with pytest.raises(LetterError, match="of a kind that is not read here"):
         check(name, 10, encoded(NOTICE.encode()), EN)
 
 
@@ -120,23 +119,44 @@ def test_one_address_brings_twenty_letters_and_then_waits() -> None:
     table.admit("192.0.2.2", EN)
 
 
-def test_the_room_for_letters_is_limited_and_is_free_again_when_a_visitor_leaves(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_room_for_letters_is_limited_and_is_free_again_when_one_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bring, "ROOM", len(NOTICE) - 1)
     table = Table(limited=False)
-    *_, corpus = index(Source("a.txt", NOTICE), StubEncoder())
-    assert isinstance(corpus, Corpus)
     table.admit("", EN)
-    table.keep(corpus.letter)
+    corpus = table.add("", Source("a.txt", NOTICE), StubEncoder(), EN)
     with pytest.raises(LetterError, match="No more letters"):
         table.admit("", EN)
-    del corpus, _
-    gc.collect()
+    table.drop(corpus.key)
     table.admit("", EN)
 
 
-def test_indexing_tells_its_progress_and_gives_the_corpus_last() -> None:
-    *shares, corpus = index(Source("a.txt", NOTICE), StubEncoder())
-    assert isinstance(corpus, Corpus)
-    assert shares[-1] == 1.0
+def test_letters_are_asked_together_under_one_key_and_a_new_one_of_a_name_replaces_the_old() -> None:
+    table = Table(limited=False)
+    key = table.add("", Source("a.txt", NOTICE), StubEncoder(), EN).key
+    assert table.add(key, Source("b.txt", NOTICE), StubEncoder(), EN).key == key
+    corpus = table.add(key, Source("a.txt", NOTICE.replace("八点", "九点")), StubEncoder(), EN)
+    assert [document.name for document in corpus.letter.documents] == ["b.txt", "a.txt"]
+    assert "九点" in corpus.letter.documents[1].text
+    assert table.get(key) is corpus
+    assert table.get("another") is None
+    assert table.add("another", Source("a.txt", NOTICE), StubEncoder(), EN).key != "another"
+
+
+def test_only_so_many_letters_are_asked_together() -> None:
+    table, key = Table(limited=False), ""
+    for number in range(10):
+        key = table.add(key, Source(f"{number}.txt", NOTICE), StubEncoder(), EN).key
+    with pytest.raises(LetterError, match="At most 10 letters"):
+        table.add(key, Source("more.txt", NOTICE), StubEncoder(), EN)
+
+
+def test_letters_are_forgotten_an_hour_after_the_last_question() -> None:
+    now = [0.0]
+    table = Table(limited=False, clock=lambda: now[0])
+    key = table.add("", Source("a.txt", NOTICE), StubEncoder(), EN).key
+    now[0] = 3500
+    assert table.get(key)
+    now[0] = 7000
+    assert table.get(key)
+    now[0] = 10_700
+    assert table.get(key) is None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import qa
 from qa.evaluation.gold import load_gold
@@ -24,14 +24,20 @@ def page(browser: Browser, real_letter: qa.Letter, file: Path) -> Iterator[Page]
     yield from served(browser, real_letter, file)
 
 
+def judge(turn: Locator, words: str) -> None:
+    """Say it in the menu of an answer."""
+    turn.locator(".menu > summary").click()
+    turn.get_by_role("button", name=words).click()
+
+
 def test_a_judgement_is_a_line_of_gold_without_a_trace_of_who_judged(
     page: Page, file: Path, real_letter: qa.Letter
 ) -> None:
     turn = ask(page, LOAN)
-    turn.get_by_role("button", name="对", exact=True).click()
+    judge(turn, "回答正确")
     expect(turn.locator(".judgement")).to_have_text("已记下，谢谢。")
     turn = ask(page, "今天天气怎么样？")
-    turn.get_by_role("button", name="没有说到").click()
+    judge(turn, "确实没有说到")
     expect(turn.locator(".judgement")).to_have_text("已记下，谢谢。")
     right, unsaid = load_gold(file, real_letter.documents)
     assert right.evidence == (
@@ -45,20 +51,20 @@ def test_a_judgement_is_a_line_of_gold_without_a_trace_of_who_judged(
 
 def test_another_passage_can_be_named_as_the_answer(page: Page, file: Path, real_letter: qa.Letter) -> None:
     turn = ask(page, LOAN)
-    second = turn.locator(".others .hit").first
-    place = second.locator(".place").inner_text()
-    second.get_by_role("button", name="这段才是答案").click()
+    place = turn.locator(".others .hit .place").first.text_content()
+    judge(turn, "第 2 条才是答案")
     expect(turn.locator(".judgement")).to_have_text("已记下，谢谢。")
-    expect(turn.get_by_role("button", name="这段才是答案")).to_have_count(0)
+    expect(turn.locator("[data-judge]")).to_have_count(0)
     (judged,) = load_gold(file, real_letter.documents)
     assert judged.section
+    assert place
     assert place.startswith(judged.section[0])
 
 
 def test_a_file_that_cannot_be_written_is_said_and_the_answer_stays(page: Page, file: Path) -> None:
     file.parent.write_text("a file where the folder should be")
     turn = ask(page, LOAN)
-    turn.get_by_role("button", name="对", exact=True).click()
+    judge(turn, "回答正确")
     expect(page.get_by_role("alert")).to_have_text("未能保存你的判断。")
     expect(turn.locator(".hit.first")).to_be_visible()
 

@@ -159,7 +159,10 @@ def test_no_route_gives_a_file_that_is_not_the_pages_own(address: str, tmp_path:
 def test_what_the_page_does_not_need_is_not_there(address: str, stub_letter: qa.Letter) -> None:
     needed = {
         *(("GET", path) for path in ("/", "/theme.css", "/config", "/gradio_api/info", "/gradio_api/openapi.json")),
-        *(("GET", f"/gradio_api/{path}") for path in ("queue/data", "heartbeat/x", "call/x/x", "call/v2/x/x")),
+        *(
+            ("GET", f"/gradio_api/{path}")
+            for path in ("app_id", "queue/data", "heartbeat/x", "call/x/x", "call/v2/x/x")
+        ),
         *(("GET", path) for path in ("/gradio_api/startup-events", "/gradio_api/theme.css", "/static/x", "/assets/x")),
         *(("GET", path) for path in ("/favicon.ico", "/robots.txt")),
         *(("POST", f"/gradio_api/{path}") for path in ("queue/join", "call/x", "call/v2/x", "cancel", "reset")),

@@ -32,7 +32,7 @@ HOSTILE = {
 }
 """What is tried → how. None of it may run, open, fetch or hide anything."""
 
-ACTIVE = "script, img, svg, iframe, style, form, base, meta, object, a[href*=':']"
+ACTIVE = "script, img, svg, iframe, style, form:not(#ask, .find), base, meta, object, a[href*=':']"
 """What the page itself has none of in its conversation and its letter."""
 
 IN_A_FILE = [name for name in HOSTILE if name != "controls"]  # the reader refuses a file with these
@@ -60,7 +60,9 @@ def watched(page: Page, act: Callable[[], None]) -> None:
     for url in asked:
         host, path = url.split("/", 3)[2:]
         assert host == home
-        assert path.startswith(("gradio_api/queue/", "gradio_api/heartbeat/", "assets/", "static/", "theme.css")), path
+        assert path.startswith(("gradio_api/run/page_", "gradio_api/heartbeat/", "assets/", "static/", "theme.css")), (
+            path
+        )
     assert dialogs == []
     assert page.evaluate("window.owned") is None
     assert page.locator(f"#split :is({ACTIVE})").count() == 0
@@ -111,7 +113,6 @@ def test_a_hostile_file_name_is_shown_as_text(page: Page, name: str) -> None:
         bring.set_input_files(FilePayload(name=file, mimeType="text/plain", buffer=b""))
         expect(page.get_by_role("alert")).to_contain_text(shown(file))
         bring.set_input_files(FilePayload(name=file, mimeType="text/plain", buffer=NOTICE.encode()))
-        expect(page.locator(".turn")).to_have_count(0)
         expect(page.locator("#letter .role-title")).to_contain_text("国庆节")
         ask(page, "自习室的开放时间是几点？")
 

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
-from qa.page.languages import LANGUAGES, choose, strings
+from qa.page.words.languages import LANGUAGES, choose, strings
 from tests.page.conftest import DESK, PHONE, Visit, ask
 
 LOAN = "外贸企业贷款余额是多少？"
@@ -38,7 +38,7 @@ def test_switching_keeps_the_conversation_and_the_draft_and_is_remembered(visit:
     ask(page, LOAN)
     page.get_by_role("textbox").fill("draft")
     page.get_by_label("语言").select_option("English")
-    expect(page.locator(".turn .verdict")).to_have_text(re.compile("Confident|Fairly confident|Unsure"))
+    expect(page.locator(".turn .confidence")).to_have_text(re.compile("Confident|Fairly confident|Unsure"))
     expect(page.locator(".turn .hit.first .place")).to_have_text("Section 2, point 1, paragraph 13")
     expect(page.locator(".turn .hit.first .original")).to_have_text("二、关于加强金融授信扶持力度的建议 › 一是")
     expect(page.get_by_role("textbox")).to_have_value("draft")

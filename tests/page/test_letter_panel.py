@@ -64,22 +64,25 @@ def test_a_paragraph_number_shows_its_citation_to_copy(visit: Visit, letter_docu
 
 def test_an_answer_is_copied_with_its_citation_as_text_and_as_markdown(visit: Visit, letter_document: Document) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
-    best = ask(page, LOAN).locator(".hit.first")
+    turn = ask(page, LOAN)
     passage = letter_document.passages[12]
-    best.get_by_role("button", name="复制", exact=True).click()
+    turn.get_by_role("button", name="复制原文和出处").click()
     expect(page.locator("#toast")).to_have_text("已复制")
     assert clipboard(page) == f"{passage.text}\n—— {passage.citation}"
-    best.get_by_role("button", name="Markdown").click()
-    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('> 一是')")
-    assert clipboard(page).endswith(f"> — {passage.citation}")
+    turn.locator(".menu > summary").click()
+    turn.get_by_role("button", name="Markdown").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('> 一是')")
+    assert f"[^1]: {passage.citation}" in clipboard(page)
 
 
 def test_the_link_to_a_question_opens_it(visit: Visit, address: str) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
-    ask(page, "A & B <c> #d?").get_by_role("button", name="复制链接").click()
+    turn = ask(page, "A & B <c> #d?")
+    turn.locator(".menu > summary").click()
+    turn.get_by_role("button", name="复制此回答的链接").click()
     expect(page.locator("#toast")).to_have_text("已复制")
     link = clipboard(page)
-    assert link == f"{address}/?q=A%20%26%20B%20%3Cc%3E%20%23d%3F"
+    assert link.startswith(f"{address}/?q=A%20%26%20B%20%3Cc%3E%20%23d%3F")
     page.goto(link)
     expect(page.locator(".turn .question")).to_contain_text("A & B <c> #d?")
 
@@ -89,10 +92,16 @@ def test_the_conversation_is_exported_as_markdown_with_citations(visit: Visit, l
     ask(page, LOAN)
     ask(page, "今天天气怎么样？")
     with page.expect_download() as download:
-        page.get_by_role("button", name="导出 Markdown").click()
+        keep(page, "保存为 Markdown")
     text = download.value.path().read_text(encoding="utf-8")
-    assert text.index(f"## {LOAN}") < text.index(f"> — {letter_document.passages[12].citation}")
-    assert text.index("## 今天天气怎么样？") < text.index("**文中没有说到。**")
+    assert text.index(f"## {LOAN}") < text.index("## 今天天气怎么样？") < text.index("**文中没有说到。**")
+    assert f"[^1]: {letter_document.passages[12].citation}" in text
+
+
+def keep(page: Page, how: str) -> None:
+    """Take the conversation away, by its menu."""
+    page.locator("#tools .menu > summary").click()
+    page.get_by_role("button", name=how).click()
 
 
 def test_on_a_phone_the_letter_folds_under_the_chat_and_nothing_is_wider_than_the_screen(visit: Visit) -> None:

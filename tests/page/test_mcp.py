@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 import qa
+from index.errors import LetterError
 from qa.chat import build
 from qa.page.endpoint import LETTER_URI
 from tests.page.conftest import unlimited
@@ -63,6 +65,14 @@ def test_a_mistake_reaches_the_assistant_as_one_sentence(mcp_address: str) -> No
     (called,) = session(mcp_address, ("call_tool", ("ask_letter", {"question": ""})))
     assert called.isError
     assert "The question is empty" in called.content[0].text
+
+
+def test_without_its_package_mcp_is_refused_in_one_sentence_that_says_how_to_get_it(
+    real_letter: qa.Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    with pytest.raises(LetterError, match=r"pip install 'ask-the-letter\[mcp\]'"):
+        build(real_letter, unlimited(), mcp=True)
 
 
 def test_without_mcp_there_is_neither_the_server_nor_the_resource(address: str) -> None:

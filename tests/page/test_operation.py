@@ -14,15 +14,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
 
 import qa
 from index.errors import LetterError
-from qa.chat import build
 from qa.server.desk import Desk, Log
-from qa.server.run import forget_idle
 from qa.stopwatch import stage, stages
-from tests.page.conftest import DESK, ask, free_port, unlimited
+from tests.page.conftest import free_port
 
 LOAN = "外贸企业贷款余额是多少？"
 WEATHER = "今天天气怎么样？"
@@ -97,44 +94,6 @@ def test_every_question_is_counted_by_its_outcome(address: str) -> None:
     assert added["letter_requests_unknown_total"] == 1
     assert added["letter_question_seconds_count"] == added["letter_questions_total"]
     assert added['letter_question_seconds_bucket{le="+Inf"}'] == added["letter_questions_total"]
-
-
-def test_a_visitor_is_forgotten_after_an_idle_hour_or_a_minute_after_leaving_and_a_program_at_once(
-    real_letter: qa.Letter,
-) -> None:
-    holder = build(real_letter, unlimited())._gradio.state_holder
-    state = next(block for block in holder.blocks.blocks.values() if type(block).__name__ == "State")
-    for visitor in ("reading", "gone"):
-        holder[visitor][state._id] = ["a conversation"]
-    holder["gone"].is_closed = True
-    holder["program"]
-    now = datetime.now()
-    for minutes, kept in ((0.9, ["reading", "gone"]), (1.1, ["reading"]), (59, ["reading"]), (61, [])):
-        forget_idle(holder, now + timedelta(minutes=minutes))
-        assert list(holder.session_data) == list(holder.time_last_used) == kept
-
-
-def test_a_visitor_who_comes_back_after_that_is_told_and_keeps_the_question(
-    browser: Browser, real_letter: qa.Letter
-) -> None:
-    server = build(real_letter, unlimited())
-    page = browser.new_page(locale="zh-CN", viewport=DESK)
-    try:
-        page.goto(server.start())
-        expect(page.locator("button.example").first).to_be_visible(timeout=30_000)
-        ask(page, WEATHER)
-        forget_idle(server._gradio.state_holder, datetime.now() + timedelta(hours=2))
-        box = page.get_by_role("textbox")
-        box.fill(LOAN)
-        box.press("Enter")
-        expect(page.get_by_role("alert")).to_contain_text("页面闲置过久，已重新开始")
-        expect(page.locator(".turn")).to_have_count(0)
-        expect(box).to_have_value(LOAN)
-        box.press("Enter")
-        expect(page.locator(".turn .hit.first mark").first).to_contain_text("609.82")
-    finally:
-        page.close()
-        server.close()
 
 
 SLOW = """

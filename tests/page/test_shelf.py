@@ -11,12 +11,12 @@ from index.search.filters import Condition, select
 from index.types import Citation, Fact, Field, Passage, Role
 from qa.answering.answer import Answer, Hit
 from qa.answering.letter import Letter
-from qa.page.conversation import examples, render_conversation
-from qa.page.frame import reader
-from qa.page.languages import LANGUAGES, strings
-from qa.page.library import ANYTHING, PAGE, Library, Wish, choices, ordered
-from qa.page.shelf import rows, scope
+from qa.page.answers.examples import examples
+from qa.page.answers.turns import render_turn
+from qa.page.library.library import ANYTHING, PAGE, Library, Wish, choices, ordered
+from qa.page.library.shelf import form, rows, scope
 from qa.page.view import Corpus, Turn, View
+from qa.page.words.languages import LANGUAGES, strings
 from tests.conftest import StubEncoder
 
 MANY = 30_000
@@ -135,14 +135,14 @@ def test_filters_offer_what_there_is_most_frequent_first_and_years_latest_first(
     ],
 )
 def test_what_a_browser_sends_becomes_a_wish_whatever_it_is(sent: object, expected: Wish) -> None:
-    wish = Wish.of(sent, only=False)
+    wish = Wish.of(sent)
     assert wish == expected
     archive().found(wish)
 
 
 def test_with_nothing_filtered_there_is_nothing_to_narrow_questions_to() -> None:
-    assert not Wish.of({"words": "  "}, only=True).only
-    assert Wish.of({"words": "商务"}, only=True).only
+    assert not Wish.of({"words": "  ", "only": True}).only
+    assert Wish.of({"words": "商务", "only": True}).only
 
 
 def test_of_thousands_of_letters_one_page_is_shown() -> None:
@@ -165,7 +165,7 @@ def test_a_row_says_what_tells_letters_apart() -> None:
 
 def test_the_page_of_an_archive_opens_without_parsing_any_letter() -> None:
     opened = view()
-    page = reader(opened.shown(archive().first), opened) + rows(opened) + render_conversation([], opened)
+    page = form(opened) + rows(opened)
     assert "Library · 30,000" in page
     assert len(page) < 60_000
 
@@ -178,7 +178,7 @@ def test_the_examples_of_an_archive_ask_letters_by_their_numbers_but_none_for_wh
 
 
 def test_above_the_question_stands_what_it_is_narrowed_to_and_the_way_back() -> None:
-    assert scope(view()) == scope(view(Wish(words="郵政局"))) == ""
+    assert scope(view()).strip() == scope(view(Wish(words="郵政局"))).strip() == ""
     assert "Ask only the letters found (3,000)" in scope(view(Wish(year="2017")))
     narrowed = scope(view(Wish(words="建议", year="2017", kind="函", only=True)))
     assert "Asking only: 建议 · 2017 · 函 (3,000)" in narrowed
@@ -190,7 +190,7 @@ def test_a_letter_is_data_and_never_markup() -> None:
     hostile = "<img src=x onerror=alert(1)>\"'"
     library = Library(Shelf([made(hostile, hostile, hostile), made("b", "b")]))  # type: ignore[arg-type]
     shown = View(strings("en"), Corpus(Letter(library.index)), library, Wish(words=hostile, only=True))
-    assert "<img" not in rows(shown) + scope(shown) + reader(shown.shown(""), shown)
+    assert "<img" not in rows(shown) + scope(shown) + form(shown)
 
 
 def test_an_answer_says_to_what_it_was_narrowed_and_for_which_letters_its_own_stands() -> None:
@@ -199,7 +199,7 @@ def test_an_answer_says_to_what_it_was_narrowed_and_for_which_letters_its_own_st
     passage = Passage("00007.txt", ((0, len(text)),), text, cited)
     hit = Hit(1, 1.0, passage, (), supersedes=("00008.txt", "lost.txt"), copies=("00009.txt",))
     answer = Answer("贷款多少？", "贷款多少？", True, True, 0.9, (hit,), scope=("00007.txt",))
-    shown = render_conversation([Turn(1, answer)], view())
+    shown = render_turn(Turn(answer), view())
     assert "Searched only: 商函〔2017〕7号<" in shown
     assert "Newest version; older ones left out: 商函〔2018〕8号, lost.txt<" in shown
     assert "The same text also stands in: 商函〔2019〕9号<" in shown
@@ -215,6 +215,6 @@ def test_passages_stand_under_their_letters_the_best_letter_first() -> None:
         )
         for rank, name in enumerate(["a", "b", "a", "b"], 1)
     )
-    shown = render_conversation([Turn(1, Answer("q", "q", False, False, 0.1, hits))], view())
-    sources = re.findall(r'class="source"><b>(\w)</b>|<blockquote><p>(\d)</p>', shown)
+    shown = render_turn(Turn(Answer("q", "q", False, False, 0.1, hits)), view())
+    sources = re.findall(r'class="source"><b[^>]*>(\w)</b>|<p class="sentence">\s*(\d)\s*</p>', shown)
     assert ["".join(found) for found in sources] == ["a", "1", "3", "b", "2", "4"]

@@ -1,0 +1,1 @@
+"""What there is to ask: listed, searched, filtered, opened."""

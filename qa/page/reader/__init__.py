@@ -1,0 +1,1 @@
+"""The panel beside the conversation: a letter to read, or the library."""

@@ -1,0 +1,1 @@
+"""Letters that visitors bring: checked, read apart, indexed, kept for a while."""
