@@ -105,7 +105,7 @@ def signals(understood: Understood, found: Found) -> NDArray[np.float64]:
             found.way is Way.PLACE and bool(content(understood.place.rest if understood.place else "")),
             fact if found.way is Way.FACT else 0.0,
             0.0 if found.way in (Way.FACT, Way.PLACE) else fact,
-            found.way is Way.MENTION,
+            _mentioned(understood, found),
             understood.chance(Intent.OFF),
             understood.carried.weight if understood.carried else 0.0,
             first.answers if first else 0.0,
@@ -115,6 +115,11 @@ def signals(understood: Understood, found: Found) -> NDArray[np.float64]:
         ],
         np.float64,
     )
+
+
+def _mentioned(understood: Understood, found: Found) -> float:
+    """Whether a thing whose mentions are asked for is mentioned: 1 if it is, -1 if not, 0 if that is not the question."""
+    return (1.0 if found.way is Way.MENTION else -1.0) if understood.mention else 0.0
 
 
 def _met(index: Index, words: str, row: Rows, sentence: int) -> list[tuple[float, float]]:

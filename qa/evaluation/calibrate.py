@@ -44,7 +44,7 @@ FALSE_ANSWERS = 0.10
 FOLDS = 10
 """Folds where there is only one document."""
 
-PENALTY = 1.0
+PENALTY = 0.1
 """The weight of the likelihood against the squared coefficients: scikit-learn's C."""
 
 
