@@ -17,7 +17,8 @@ INSIDE = {
     "index/model/model.safetensors",
     "index/model/reader/network.onnx",
     "index/model/reader/vocabulary.safetensors",
-    "qa/page/page.js",
+    "qa/page/static/js/start.js",
+    "qa/page/templates/turn.html",
     "qa/answering/calibration.json",
     "seeds/zhongshan-2023168-reply.txt",
 }

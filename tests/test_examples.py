@@ -68,7 +68,7 @@ READMES = {
 
 @cache
 def examples() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((ROOT / "qa" / "page" / "examples.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads((ROOT / "qa" / "page" / "data" / "examples.json").read_text(encoding="utf-8"))
     return found
 
 
