@@ -23,10 +23,10 @@ NUMBER, DATE, TO = "中商务电函〔2023〕10号", "2023 年 6 月 29 日", "�
 LETTER = {
     "zh-Hans": (LOAN, "1260 m²", FOURTH, "马来西亚、香港、澳门、台湾", PHONE),
     "zh-Hant": (LOAN, "1260 m²", FOURTH, "马来西亚、香港、澳门、台湾", PHONE),
-    "en": (LOAN, FUNDS, FOURTH, "", PHONE),
+    "en": (LOAN, FUNDS, FOURTH, "22 个镇街商标品牌培育指导站已经运行", PHONE),
     "es": (LOAN, FUNDS, FOURTH, PHONE),
     "pt": (LOAN, FUNDS, FOURTH, PHONE),
-    "ja": ("", FUNDS, FOURTH, PHONE),
+    "ja": (LOAN, FUNDS, FOURTH, PHONE),
     "ko": (LOAN, FUNDS, FOURTH, PHONE),
 }
 """What each example about the shipped letter is answered with, in the order in which they are offered; "" for some."""
