@@ -57,6 +57,7 @@ def _ask(options: Parser) -> None:
     options.add_argument("--struck", action="store_true", help="Show what failed the check too, struck through.")
     _llm(options)
     _model_and_index(options)
+    _reader(options)
 
 
 def _chat(options: Parser) -> None:
@@ -87,6 +88,7 @@ def _chat(options: Parser) -> None:
     options.add_argument("--log-questions", action="store_true", help="The same, with its text.")
     _llm(options)
     _model_and_index(options)
+    _reader(options)
 
 
 def _index(options: Parser) -> None:
@@ -125,6 +127,7 @@ def _eval(options: Parser) -> None:
     options.add_argument("--compose", action="store_true", help="Measure what a language model makes of the answers.")
     _llm(options)
     _model(options)
+    _reader(options)
     options.add_argument("--index", metavar="ADDRESS", help="A saved index [default: the letter, made anew].")
 
 
@@ -149,6 +152,17 @@ def _llm(options: Parser) -> None:
         metavar="NAME",
         default=os.environ.get("QA_LLM_MODEL") or None,
         help="Its name there [default: QA_LLM_MODEL].",
+    )
+
+
+def _reader(options: Parser) -> None:
+    options.add_argument(
+        "--no-reader",
+        action="store_false",
+        dest="reader",
+        default=os.environ.get("QA_READER", "") != "0",
+        help="Answer by words and vectors alone, sooner and less surely [default: QA_READER, or else read where "
+        "onnxruntime is installed].",
     )
 
 

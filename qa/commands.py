@@ -28,7 +28,7 @@ def ask(options: Asking) -> int:
     language = options.lang or ("zh" if is_chinese(options.question) else "en")
     composer = _composer(options, language) if options.compose else None
     conditions = [*options.where, *([f"issuer~{options.issuer}"] if options.issuer else [])]
-    letter = qa.open(model=options.model, index=options.index)
+    letter = qa.open(model=options.model, index=options.index, reader=options.reader)
     answer = letter.ask(options.question, top_k=options.top_k, history=options.history, where=conditions)
     if options.as_json:
         answer = replace(answer, composed=composer(answer)) if composer else answer
@@ -57,7 +57,7 @@ def chat(options: Serving) -> int:
     from qa.server.desk import Log
 
     composer = _composer(options, "en") if options.llm else None
-    letter = qa.open(model=options.model, index=options.index, progress=progress_bar("Indexing"))
+    letter = qa.open(model=options.model, index=options.index, reader=options.reader, progress=progress_bar("Indexing"))
     feedback = None if options.no_feedback else options.feedback or data_folder() / "feedback.jsonl"
     log = Log(sys.stdout, options.log_questions) if options.log_json or options.log_questions else None
     serve(letter, site, feedback=feedback, mcp=options.mcp, log=log, composer=composer)
@@ -121,7 +121,9 @@ def evaluate(options: Evaluating) -> int:
     from qa.evaluation.command import run
     from qa.evaluation.prepare import Options
 
-    chosen = Options(options.gold, options.model, options.index, options.split, options.queries, options.hold_out)
+    chosen = Options(
+        options.gold, options.model, options.index, options.split, options.queries, options.hold_out, options.reader
+    )
     progress = progress_bar("Asking")
     if options.ablation:
         print(ablate(chosen, progress))

@@ -31,6 +31,7 @@ class Asking:
     llm: str | None
     llm_model: str | None
     model: str | None
+    reader: bool
     index: str | None
 
 
@@ -53,6 +54,7 @@ class Serving:
     llm: str | None
     llm_model: str | None
     model: str | None
+    reader: bool
     index: str | None
 
 
@@ -101,4 +103,5 @@ class Evaluating:
     llm: str | None
     llm_model: str | None
     model: str | None
+    reader: bool
     index: str | None

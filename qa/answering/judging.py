@@ -118,7 +118,8 @@ def signals(understood: Understood, found: Found) -> NDArray[np.float64]:
 
 
 def _mentioned(understood: Understood, found: Found) -> float:
-    """Whether a thing whose mentions are asked for is mentioned: 1 if it is, -1 if not, 0 if that is not the question."""
+    """Whether a thing whose mentions are asked for is mentioned: 1 if it is, -1 if not, 0 if that is not the
+    question."""
     return (1.0 if found.way is Way.MENTION else -1.0) if understood.mention else 0.0
 
 

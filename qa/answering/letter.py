@@ -221,7 +221,7 @@ class Letter:
         there is none."""
         for at in range(len(history) - 1, -1, -1):
             understood, found, *_ = self.examine(history[at], history[:at], where, current)
-            asked = not found.refused and understood.chance(Intent.OFF) < LIKELY
+            asked = not found.refused and (understood.carried or understood.chance(Intent.OFF) < LIKELY)
             if asked and (hits := _hits(found, 1)):
                 citation = hits[0].passage.citation
                 return history[at], Focus(hits[0].passage.document, citation.paragraph, citation.steps)
@@ -322,9 +322,9 @@ def open(
 
 
 @cache
-def shipped_reader() -> Reader | None:
+def shipped_reader(threads: int = 1) -> Reader | None:
     """The reader in the package, None where it cannot run."""
-    return Reader() if Reader.is_available() else None
+    return Reader(threads=threads) if Reader.is_available() else None
 
 
 class DocumentList(Sequence[Document]):

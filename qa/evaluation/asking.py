@@ -65,6 +65,7 @@ class _Judge:
     def outcome(self, question: Question, answer: Answer, seconds: float, scores: Scores) -> Outcome:
         first = answer.hits[0] if answer.hits else None
         highlighted = self._highlighted(first) if first else ""
+        words = (first.words if first else "") or highlighted
         spans = question.answerable and bool(question.answers)
         return Outcome(
             id=question.id,
@@ -83,8 +84,8 @@ class _Judge:
             ndcg=scores.get("ndcg"),
             section=self._section(question, first),
             contained=contained(highlighted, question.answers) if spans else None,
-            f1=span_f1(highlighted, question.answers) if spans else None,
-            exact=exact(highlighted, question.answers) if spans else None,
+            f1=span_f1(words, question.answers) if spans else None,
+            exact=exact(words, question.answers) if spans else None,
             came=tuple(self._came(question, hit) for hit in answer.hits[:_SHOWN]),
             expected=self._expected(question),
         )

@@ -11,6 +11,7 @@ folds.
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -213,7 +214,7 @@ def main() -> None:
     options.add_argument("--ablation", action="store_true", help="Show what every signal earns.")
     chosen = options.parse_args()
     fitted = {}
-    for name, reader in (("words", None), ("reader", shipped_reader())):
+    for name, reader in (("words", None), ("reader", shipped_reader(os.cpu_count() or 1))):
         examples = _collected(Options(chosen.gold, chosen.model, hold_out=chosen.hold_out), reader)
         fitted[name] = calibrate(examples)
         shown = [("shipped", Calibration.shipped(reads=reader is not None)), ("fitted here", fitted[name])]

@@ -1,6 +1,7 @@
 """What `qa eval` does, without the command line around it."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def evaluate(options: Options, progress: Progress | None = None) -> Report:
     if is_exam(options.gold):
         return _exam(options, encoder, progress)
     task, index = prepare(options, encoder)
-    reader = shipped_reader() if options.reader else None
+    reader = shipped_reader(os.cpu_count() or 1) if options.reader else None
     calibration = Calibration.shipped(reads=reader is not None)
     outcomes = ask_all(Letter(index, calibration, reader=reader), task, progress)
     about = {
@@ -68,7 +69,7 @@ def evaluate(options: Options, progress: Progress | None = None) -> Report:
 def _exam(options: Options, encoder: Encoder, progress: Progress | None) -> Report:
     """The report on the documents each alone, with the other settings as slices."""
     parts = load_exam(options.gold, options.split, encoder)
-    reader = shipped_reader() if options.reader else None
+    reader = shipped_reader(os.cpu_count() or 1) if options.reader else None
     calibration = Calibration.shipped(reads=reader is not None)
     found = examine(parts, calibration, progress, reader)
     about = {

@@ -29,8 +29,13 @@ MEASURES = (
     Measure("ndcg", "nDCG@10", "discounted gain of all right passages over the best possible", lambda o: o.ndcg),
     Measure("section", "Section", "share of first hits that stand in the right section", lambda o: o.section),
     Measure("contained", "Contains", "share of first highlights that hold an answer whole", lambda o: o.contained),
-    Measure("f1", "Span F1", "overlap in characters of the highlight and the answer", lambda o: o.f1),
-    Measure("exact", "Exact", "share of first highlights that are just the answer", lambda o: o.exact),
+    Measure(
+        "f1",
+        "Span F1",
+        "overlap in characters of the exact words, or else the highlight, and the answer",
+        lambda o: o.f1,
+    ),
+    Measure("exact", "Exact", "share of exact words that are just the answer", lambda o: o.exact),
     Measure(
         "coverage",
         "Answered",
