@@ -35,9 +35,9 @@ def test_every_figure_and_date_of_a_quote_is_written_out_for_foreign_readers(vis
 def test_the_numbers_of_the_citations_stand_in_the_margin_of_the_letter(visit: Visit) -> None:
     page = visit()
     turn = ask(page, LOAN)
-    numbers = turn.locator("a.cite .ref").all_inner_texts()
+    numbers = turn.locator("a.cite .ref").all_text_contents()
     assert numbers == ["1", "2", "3"]
-    assert sorted(page.locator("#letter .paragraph > .ref").all_inner_texts()) == numbers
+    assert sorted(page.locator("#letter .paragraph > .ref").all_text_contents()) == numbers
     expect(page.locator("#letter .paragraph.best > .ref")).to_have_text("1")
     expect(turn.locator(".others .hit").first).to_be_hidden()
 

@@ -67,7 +67,7 @@ def facts(entry: Entry) -> list[str]:
 
 
 def inside(view: View) -> list[Inside]:
-    """The letters whose texts say what the reader looks for, in any language; [] where nothing is looked for."""
+    """The letters whose texts say what the reader looks for, in any language, and whose titles do not."""
     words = view.wish.words[:QUESTION_LIMIT]
     if not words:
         return []
@@ -75,10 +75,11 @@ def inside(view: View) -> list[Inside]:
         hits = view.corpus.letter.ask(words, _INSIDE, where=view.wish.filters).hits
     except LetterError:  # no letter meets the filters
         return []
+    listed = {view.library.entries[number].name for number in view.library.found(view.wish)}
     return [
         Inside(view.library.entry(hit.passage.document), _sentence(hit), anchor(hit.passage.ranges))
         for hit in _best_of_each(hits)
-        if hit.passage.document in view.library
+        if hit.passage.document in view.library and hit.passage.document not in listed
     ]
 
 
