@@ -56,12 +56,13 @@ def of_a_letter_in_hand(question: Question) -> bool:
 
 
 def named(task: Task, *, everywhere: bool) -> Task:
-    """The questions with the letter's number before those that do not say which letter they mean, or before all."""
+    """The questions with the letter's number before those that do not say which letter they mean, or before
+    all but follow-ups, which go on about it."""
     return replace(
         task,
         questions=tuple(
             replace(question, question=f"{NUMBER}：{question.question}")
-            if everywhere or of_a_letter_in_hand(question)
+            if (everywhere and not question.history) or of_a_letter_in_hand(question)
             else question
             for question in task.questions
         ),

@@ -103,7 +103,7 @@ class Retriever:
         if self.reader is None or found.shown or found.refused:
             return found
         carried = understood.carried
-        question = f"{carried.topic} {understood.words}" if carried else understood.words
+        question = f"{carried.topic} {understood.words}" if carried and carried.leaning else understood.words
         pool, seen = read(self.reader, self.index, question, found.pool)
         return replace(found, pool=pool, read=seen)
 

@@ -1,5 +1,6 @@
 """Questions of a gold set → what a language model makes of their answers: how much is supported, cited, and there."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,7 @@ from index.text.folding import fold
 from index.types import Progress
 from qa.answering.answer import Answer
 from qa.answering.composed import Composed
-from qa.answering.judging import Calibration
-from qa.answering.letter import Letter
+from qa.answering.letter import Letter, shipped_reader
 from qa.composing.check import tells
 from qa.composing.composer import Composer
 from qa.evaluation.gold import Question
@@ -42,7 +42,7 @@ def measure(options: Options, composer: Composer, progress: Progress | None = No
     if is_exam(options.gold):
         raise LetterError(f"{str(options.gold)!r} is a folder of splits; composing is measured on one gold file.")
     task, index = prepare(options, load_encoder(options.model))
-    letter = Letter(index, Calibration.shipped(reads=False))
+    letter = Letter(index, reader=shipped_reader(os.cpu_count() or 1))
     questions = [question for question in task.questions if question.answerable]
     made: list[Made] = []
     for done, question in enumerate(questions, 1):

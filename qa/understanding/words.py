@@ -28,6 +28,9 @@ _WHOLE = (
 """Words that the vocabulary lacks, told from a particle by the pieces around them."""
 
 _OTHERS = """
+dit disent dice dicen diz dizem trata tratan tratam sagt sagen steht stehen besagt regelt parle traite contient contains
+contain covers cover deals deal states state provides provide content contents contenu contenido conteúdo inhalt
+говорится сказано содержание nói nội dung يقول تقول 내용은 내용이 무엇을
 what which who whom whose when where why how many much long big large is are was were be been being do does
 did done has have had will would can could should the a an of in on at to for from by with and or as it its
 they them their this that these those there here any some into about than so then also please tell me say says
