@@ -4,6 +4,7 @@ The other half of the sentence, questions → cited answers, is the package `qa`
 """
 
 from index.errors import LetterError
-from index.types import Break, Citation, Document, Fact, Field, Passage, Role, Section, Span
+from index.role import Role
+from index.types import Break, Citation, Document, Fact, Field, Passage, Section, Span
 
 __all__ = ["Break", "Citation", "Document", "Fact", "Field", "LetterError", "Passage", "Role", "Section", "Span"]

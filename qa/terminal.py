@@ -2,7 +2,8 @@
 
 import re
 
-from index.types import ROLE_NAMES, Document, Passage, Section
+from index.role import ROLE_NAMES
+from index.types import Document, Passage, Section
 from qa.answering.answer import Answer, Hit, Said
 
 _NAMED = 5

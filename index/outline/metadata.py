@@ -36,9 +36,10 @@ from index.outline.patterns import (
     URGENCY,
 )
 from index.outline.website import Labelled
+from index.role import Role
 from index.text.dates import DATE, DATE_OR_MONTH, iso_date
 from index.text.folding import unspaced
-from index.types import Fact, Field, Role, locate
+from index.types import Fact, Field, locate
 
 _DATE = re.compile(DATE)
 _SIGNED_DATE = re.compile(DATE_OR_MONTH)

@@ -16,9 +16,10 @@ from index.outline.sections import outline
 from index.outline.tables import headers, mark_rows
 from index.outline.titles import titles
 from index.outline.website import surroundings
+from index.role import Role
 from index.text.folding import plain, simplified, unspaced
 from index.text.points import inline_points
-from index.types import Citation, Document, Fact, Field, Passage, Role, Section, Source, Span, Step, Unit, locate
+from index.types import Citation, Document, Fact, Field, Passage, Section, Source, Span, Step, Unit, locate
 
 _FIRST_WORDS = 24
 """Characters of a text without a title by which it is cited."""

@@ -32,7 +32,7 @@ from index.outline.patterns import (
     TITLE_LINE,
     URGENCY,
 )
-from index.types import Role
+from index.role import Role
 
 _THANKS = re.compile(r"(衷心|诚挚|再次)?感谢")
 _MINUTES = re.compile(

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from index.outline.enclosures import Enclosure
 from index.outline.paragraphs import Paragraph
+from index.role import Role
 from index.text.folding import unspaced
 from index.text.numbering import Form
 from index.text.points import point
-from index.types import Role, Section, Step, Unit, locate
+from index.types import Section, Step, Unit, locate
 
 _HEADING_LIMIT = 60
 """A numbered line without a full stop is a heading up to this length; beyond it, it is a numbered paragraph."""

@@ -1,7 +1,8 @@
 """What is embedded and what is matched of a passage: its words and what it stands under."""
 
+from index.role import ROLE_WORDS
 from index.text.sentences import sentences
-from index.types import ROLE_WORDS, Passage
+from index.types import Passage
 
 
 def context(passage: Passage) -> str:

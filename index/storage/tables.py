@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.role import Role
 from index.search.encoder import TokenIds
 from index.search.postings import Postings
-from index.types import Role
 
 Ints = NDArray[np.int64]
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.role import Role
 from index.text.folding import fold
-from index.types import Document, Passage, Role, Section, Unit
+from index.types import Document, Passage, Section, Unit
 from qa.understanding.places import LAST, Kind, Named, Place
 
 _UNITS = {

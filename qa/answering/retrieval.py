@@ -10,9 +10,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from index.role import Role
 from index.search.index import Index
 from index.search.reading import Reader
-from index.types import Document, Fact, Field, Passage, Role, Span, Step
+from index.types import Document, Fact, Field, Passage, Span, Step
 from qa.answering.answer import Brief, Said
 from qa.answering.mentions import best_of_each, mentions
 from qa.answering.outline import Spot, spot

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.types import Document, Passage, Role, Section, Source, Step, Unit
+from index.role import Role
+from index.types import Document, Passage, Section, Source, Step, Unit
 from qa.answering.outline import Spot, heading, spot
 from qa.understanding.places import place
 from tests.answering.documents import REPLY, RULES, parsed

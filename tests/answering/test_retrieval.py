@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from index.role import Role
 from index.source.files import read
 from index.storage.local import LocalIndex
-from index.types import Document, Field, Role
+from index.types import Document, Field
 from qa.answering.answer import Brief, Said
 from qa.answering.retrieval import CHOICES, FOCUS_BONUS, VERDICT_BONUS, Evidence, Focus, Found, Retriever, Way
 from qa.understanding.followup import Carried

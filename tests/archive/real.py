@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from index.outline.parse import parse
-from index.types import Document, Role, Source, Span
+from index.role import Role
+from index.types import Document, Source, Span
 from tests.archive.content import Block, Style
 from tests.archive.pdf import pdf
 

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from index.outline.parse import parse
-from index.types import Document, Role, Source
+from index.role import Role
+from index.types import Document, Source
 
 LAW = """\
 香山市古树保护条例

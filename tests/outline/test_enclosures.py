@@ -3,7 +3,8 @@
 import pytest
 
 from index.outline.parse import parse
-from index.types import Document, Field, Role, Source, Unit
+from index.role import Role
+from index.types import Document, Field, Source, Unit
 
 NOTICE = (
     "望江县水利局关于印发方案的通知\n\n各镇：\n\n现将方案印发给你们，请遵照执行。\n\n"

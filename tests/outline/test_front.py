@@ -4,8 +4,9 @@ invented."""
 import pytest
 
 from index.outline.parse import parse
+from index.role import Role
 from index.text.dates import iso_date
-from index.types import Document, Field, Role, Source
+from index.types import Document, Field, Source
 
 SAID = "您提出的建议收悉，现答复如下。\n\n目前河道整治工程已经全部完成。\n\n"
 

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.outline.parse import parse
+from index.role import Role
 from index.text.numerals import numeral
 from index.text.points import inline_points
-from index.types import Document, Role, Source
+from index.types import Document, Source
 
 
 def outline(text: str) -> list[tuple[int, str, str]]:

@@ -7,8 +7,9 @@ from html import escape
 import pytest
 
 import qa
+from index.role import Role
 from index.source.files import extract
-from index.types import Citation, Document, Passage, Role, Step, Unit
+from index.types import Citation, Document, Passage, Step, Unit
 from qa.answering.answer import Answer, Hit
 from qa.page.answers.quotes import Run, quote, runs
 from qa.page.answers.said import refused, said

@@ -6,9 +6,10 @@ from functools import cache
 
 import pytest
 
+from index.role import Role
 from index.search.entry import Entry
 from index.search.filters import Condition, select
-from index.types import Citation, Fact, Field, Passage, Role
+from index.types import Citation, Fact, Field, Passage
 from qa.answering.answer import Answer, Hit
 from qa.answering.letter import Letter
 from qa.page.answers.examples import examples

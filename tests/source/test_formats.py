@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from index.outline.parse import parse
+from index.role import Role
 from index.source.files import extract, read
-from index.types import Document, Role, Source, Span
+from index.types import Document, Source, Span
 from tests.archive import FORMATS, letters, write
 from tests.archive.real import real_letter
 from tests.archive.scan import scan

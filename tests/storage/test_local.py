@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
+from index.role import ROLE_WORDS, Role
 from index.search.embedding import embedding_text, units
 from index.search.interaction import Tokens
 from index.storage.building import merge
 from index.storage.local import LocalIndex
 from index.storage.segment import Segment
 from index.storage.tables import NAMES
-from index.types import ROLE_WORDS, Document, Role, Source
+from index.types import Document, Source
 from qa.answering.letter import Letter
 from tests.conftest import OTHER, StubEncoder
 

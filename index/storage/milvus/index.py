@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import LetterError, StaleIndexError
+from index.role import Role
 from index.search.encoder import Encoder, TokenIds, Vectors
 from index.search.entry import Entry
 from index.search.index import Index, Rows
@@ -31,7 +32,7 @@ from index.storage.milvus.database import (
     State,
     Tables,
 )
-from index.types import Citation, Passage, Role, Source, Span, Step
+from index.types import Citation, Passage, Source, Span, Step
 
 _SPARE = 64
 """Passages found beyond those wanted, so that of passages with equal scores the first in reading order are taken."""

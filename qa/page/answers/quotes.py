@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.role import Role
 from index.text.sentences import sentences
-from index.types import Passage, Role, Span
+from index.types import Passage, Span
 from qa.page.view import Turn, View, anchor
 from qa.page.words.figures import Meaning, meanings
 from qa.page.words.labels import full, place

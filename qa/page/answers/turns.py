@@ -1,6 +1,6 @@
 """A question and its answer as HTML, and what a screen reader is told of it."""
 
-from index.types import Role
+from index.role import Role
 from qa.page.answers.quotes import Quote, quote, quotes
 from qa.page.answers.said import refused, said
 from qa.page.html import render

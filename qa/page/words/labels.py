@@ -1,6 +1,7 @@
 """Citations in the language of the reader."""
 
-from index.types import Citation, Role, Step
+from index.role import Role
+from index.types import Citation, Step
 from qa.page.words.languages import Strings
 
 
