@@ -76,7 +76,8 @@ def test_what_is_selected_is_asked_about_or_copied_with_its_citation(visit: Visi
 
 def select(page: Page, selector: str) -> None:
     page.locator(selector).evaluate("element => getSelection().selectAllChildren(element)")
-    expect(page.locator("#selection")).to_be_visible()
+    words = page.evaluate("String(getSelection()).trim()")
+    expect(page.locator("#selection [data-ask-selection]")).to_have_attribute("data-ask-selection", words)
 
 
 def test_the_panes_are_resized_by_keys_and_hidden_and_that_is_remembered(visit: Visit) -> None:

@@ -78,13 +78,10 @@ function selected() {
   const selection = getSelection();
   const words = String(selection).trim();
   const paragraph = words && selection.anchorNode?.parentElement?.closest("#letter .paragraph");
-  const bar = find("#selection");
-  if (!paragraph || words.length > 500) {
-    bar?.remove();
-    return;
-  }
+  find("#selection")?.remove();
+  if (!paragraph || words.length > 500) return;
   const place = selection.getRangeAt(0).getBoundingClientRect();
-  const made = bar ?? Object.assign(document.createElement("div"), { id: "selection", translate: false });
+  const made = Object.assign(document.createElement("div"), { id: "selection", translate: false });
   made.replaceChildren(
     button(now.words.ask_selection, { askSelection: words }),
     button(now.words.copy_selection, { copy: `${words}\n—— ${paragraph.dataset.citation}` }),

@@ -184,6 +184,7 @@ for (const type of ["dragover", "drop"]) {
   });
 }
 document.addEventListener("selectionchange", () => {
+  find("#selection")?.remove();
   clearTimeout(selected.timer);
   selected.timer = setTimeout(selected, 250);
 });
