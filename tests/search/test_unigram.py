@@ -79,7 +79,7 @@ def assert_the_same(ours: Vocabulary, texts: list[str]) -> float:
 
 
 def test_a_large_and_odd_corpus_has_the_librarys_tokens(ours: Vocabulary) -> None:
-    assert assert_the_same(ours, repository()) > 0.95
+    assert assert_the_same(ours, repository()) > 0.9
     assert assert_the_same(ours, every_character()) > 0.2
     assert assert_the_same(ours, mixtures(ours, 10_000)) > 0.7
 
