@@ -72,11 +72,10 @@ class Notes:
 
 @dataclass(frozen=True)
 class Page:
-    """Where the page is, what it must answer, and its events: a number, and how many inputs each has."""
+    """Where the page is, and what it must answer."""
 
     address: str
     answers: dict[str, Any]
-    events: dict[str, tuple[int, int]]
 
 
 class Client:
@@ -89,7 +88,7 @@ class Client:
         self.host = f"127.0.1.{number + 1}"
         self.random = random.Random(number)
         self.session = f"visitor{number}"
-        self.brought = False
+        self.key = ""
         self.there: asyncio.Task[None] | None = None
         transport = httpx.AsyncHTTPTransport(local_address=self.host)
         self.http = httpx.AsyncClient(base_url=page.address, transport=transport, timeout=60)
@@ -150,28 +149,28 @@ class Client:
         return ""
 
     async def open(self) -> str:
-        """The page anew, as it loads in a browser; a letter of one's own is gone then."""
+        """The page anew, as it loads in a browser."""
         self.go()
         self.session = f"visitor{self.number}x{self.random.getrandbits(60):x}"
-        self.brought = False
+        self.key = ""
         self.there = asyncio.create_task(self.stay(self.session))
         page = await self.http.get("/")
-        shown = await self._event("load", [""])
+        shown = (await self._call("look", {})).get("panel", "")
         return "" if page.status_code == 200 and "中商务电函" in shown else f"status {page.status_code}, {shown[:80]!r}"
 
     async def bring(self) -> str:
         """A letter that no other visitor has."""
         data = NOTICE.replace("一楼借阅区", f"第{self.number}号借阅区").encode()
         letter = {"name": f"{self.number}.txt", "size": len(data), "data": base64.b64encode(data).decode()}
-        shown = await self._event("bring", [], letter)
-        self.brought = f"第{self.number}号借阅区" in shown
-        return "" if self.brought else f"not shown: {shown[:200]!r}"
+        brought = await self._call("bring", letter)
+        self.key = brought.get("key", "")
+        return "" if self.key else f"not brought: {brought}"
 
     async def ask_on_the_page(self) -> str:
         """A question to the letter that this visitor has before them: nobody else's letter may answer."""
-        question = "借阅区闭馆吗？" if self.brought else "外贸企业贷款余额是多少？"
-        shown = await self._event("submit", [question])
-        right = f"第{self.number}号借阅区" if self.brought else "609.82 亿元"
+        question = "借阅区闭馆吗？" if self.key else "外贸企业贷款余额是多少？"
+        shown = unescape((await self._call("ask", {"question": question, "key": self.key})).get("turn", ""))
+        right = f"第{self.number}号借阅区" if self.key else "609.82 亿元"
         foreign = [number for number in re.findall(r"第(\d+)号借阅区", shown) if int(number) != self.number]
         if foreign:
             return "another visitor's letter"
@@ -189,19 +188,11 @@ class Client:
         writing.close()
         return ""
 
-    async def _event(self, name: str, given: list[Any], event_data: Any = None) -> str:
-        """What the page shows after one of its events."""
-        number, inputs = self.page.events[name]
-        data = [*given, *[None] * (inputs - len(given))]  # states, which the server knows
-        body = {"data": data, "event_data": event_data, "session_hash": self.session, "fn_index": number}
-        begun = await self.http.post("/gradio_api/queue/join", json=body)
-        if begun.status_code != 200:
-            return f"status {begun.status_code}"
-        told = await self.http.get("/gradio_api/queue/data", params={"session_hash": self.session})
-        messages = [json.loads(line[6:]) for line in told.text.splitlines() if line.startswith("data: ")]
-        kinds = ("process_generating", "process_completed")
-        outputs = [message["output"] for message in messages if message["msg"] in kinds]
-        return unescape(json.dumps(outputs[-2:], ensure_ascii=False))
+    async def _call(self, name: str, given: dict[str, Any]) -> dict[str, Any]:
+        """What the server tells the page's script."""
+        told = await self.http.post(f"/gradio_api/run/page_{name}", json={"data": [given]})
+        found: dict[str, Any] = told.json()["data"][0] if told.status_code == 200 else {"status": told.status_code}
+        return found
 
 
 async def light(page: Page, notes: Notes, seconds: float) -> None:
@@ -253,16 +244,6 @@ def expected(questions: int) -> dict[str, Any]:
     chosen = random.Random(0).sample([line["question"] for line in lines if not line.get("history")], questions)
     letter = qa.open(SEEDS)
     return {question: json.loads(json.dumps(letter.ask(question).as_dict())) for question in chosen}
-
-
-def events(address: str) -> dict[str, tuple[int, int]]:
-    """The numbers of the page's events, and how many inputs each has, by their names."""
-    config = httpx.get(f"{address}/config").json()
-    return {
-        target[1]: (entry["id"], len(entry["inputs"]))
-        for entry in config["dependencies"]
-        for target in entry["targets"]
-    }
 
 
 def summary(alone: Notes, together: Notes, clients: int, minutes: float, metrics: str) -> dict[str, Any]:
@@ -336,7 +317,7 @@ def main() -> int:
             assert server.stdout is not None
             print(server.stdout.readline().strip())
             address = f"http://127.0.0.1:{port}"
-            page = Page(address, answers, events(address))
+            page = Page(address, answers)
             alone, together = Notes(), Notes()
             asyncio.run(light(page, alone, min(20, minutes * 12)))
             asyncio.run(heavy(page, together, minutes * 60, clients, server.pid))
