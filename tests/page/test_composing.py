@@ -15,7 +15,6 @@ from tests.composing.server import Model, serving
 from tests.page.conftest import unlimited
 from tests.page.test_mcp import LOAN, session
 
-
 RIGHT = "The loan balance of foreign trade companies is 60.982 billion yuan"
 
 
