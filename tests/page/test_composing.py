@@ -21,9 +21,7 @@ RIGHT = "The loan balance of foreign trade companies is 60.982 billion yuan"
 @pytest.fixture(scope="module")
 def model() -> Iterator[Model]:
     with serving() as server:
-        server.says(
-            "The loan balance is 9 million dollars [1].\nThe loan balance of foreign trade companies is 60.982 billion yuan [1].\n"
-        )
+        server.says("The loan balance is 9 million dollars [1].\n" + RIGHT + " [1].\n")
         yield server
 
 
