@@ -71,7 +71,12 @@ def test_an_answer_is_copied_with_its_citation_as_text_and_as_markdown(visit: Vi
     assert clipboard(page) == f"{passage.text}\n—— {passage.citation}"
     turn.locator(".menu > summary").click()
     turn.get_by_role("button", name="Markdown").click()
-    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('> 一是')")
+    page.wait_for_function(
+        """() => {
+            navigator.clipboard.readText().then(text => window.copied = text);
+            return window.copied?.includes("> 一是");
+        }"""
+    )
     assert f"[^1]: {passage.citation}" in clipboard(page)
 
 

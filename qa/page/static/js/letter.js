@@ -109,6 +109,7 @@ async function openDocument(name, key = now.shown.key) {
 function setPanel(reply) {
   if (reply.shown.key !== now.shown.key) now.wish = {};
   now.shown = reply.shown;
+  looks += 1;
   find("#letter").innerHTML = reply.panel;
   find("#rows").innerHTML = reply.rows;
   find("#scope").innerHTML = reply.scope;

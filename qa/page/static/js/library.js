@@ -1,7 +1,7 @@
 // The library. What is typed or chosen is looked for when the hand rests, and not while an input method is at work.
 let timer = 0;
 let opened = ""; // the letter that was last opened from the library
-let looks = 0; // what is typed last is also found last
+let looks = 0; // what is asked for last is also shown last
 
 const fields = () => document.querySelectorAll("#letter .look :is(input, select)");
 
@@ -66,8 +66,10 @@ async function toLibrary() {
 }
 
 async function narrow(only) {
+  const mine = ++looks;
   now.wish = { ...now.wish, only: Boolean(only) };
   const reply = await call("shelf", request());
+  if (mine !== looks) return;
   find("#scope").innerHTML = reply.scope;
   find("#scope button")?.focus();
   alertReader("");
